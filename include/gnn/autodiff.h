@@ -1,0 +1,242 @@
+/* autodiff: a define-by-run tape, named parameters, and the operations models are written with.
+ *
+ *     gnn_var h = gnn_relu(gnn_linear(gnn_apply(A, x), W, b));        formulas, no status to look at
+ *     GNN_TRY(gnn_backward(loss));                                    the first error of the step, once, with its op
+ *
+ * A failed operation poisons its result; what is computed from it is poisoned too; the error is reported by
+ * gnn_tape_status and gnn_backward, with the operation's name and the shapes.
+ * Activations live in an arena that gnn_tape_reset empties: once warm, a step makes no heap allocation.
+ * Every value on a tape has the tape's dtype.
+ *
+ * Threads: a tape and its vars belong to one thread at a time; parameters may be read by several tapes.  Operations are
+ * deterministic: same bits for any number of threads. */
+#ifndef GNN_AUTODIFF_H
+#define GNN_AUTODIFF_H
+
+#include <gnn/tensor.h>
+#include <gnn/symmetry.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- parameters --------------------------------------------------------------------------------------------- */
+
+/* Named tensors in one contiguous block, their gradients in another of the same layout. */
+typedef struct gnn_params gnn_params;
+
+/** @return GNN_OK or GNN_ENOMEM.  Cost O(1). */
+GNN_API GNN_NODISCARD gnn_status gnn_params_new(gnn_params **out, gnn_dtype dtype);
+/** Free; NULL is allowed.  @return nothing.  Cost O(1). */
+GNN_API void gnn_params_free(gnn_params *p);
+/**
+ * Declare a parameter "conv1.weight" of the given shape, zeroed.  Only before the first use of the block.
+ * @param[out] id  its number, 0, 1, … in order of declaration
+ * @return GNN_OK, GNN_EINVAL (name taken, block in use), GNN_EOVERFLOW, GNN_ENOMEM.  Cost O(size).
+ */
+GNN_API GNN_NODISCARD gnn_status gnn_params_add(int32_t *id, gnn_params *p, const char *name, int ndim,
+                                                const int64_t *shape);
+/** @return number of parameters declared.  Cost O(1). */
+GNN_API int32_t gnn_params_count(const gnn_params *p);
+/** @return number of scalars in all parameters, padding not counted.  Cost O(1). */
+GNN_API int64_t gnn_params_size(const gnn_params *p);
+/** @return name of parameter id.  Cost O(1). */
+GNN_API const char *gnn_params_name(const gnn_params *p, int32_t id);
+/** @return number of the parameter called name, or -1.  Cost O(count). */
+GNN_API int32_t gnn_params_find(const gnn_params *p, const char *name);
+/** @return a view of the values, valid until the next gnn_params_add.  Cost O(1). */
+GNN_API gnn_tensor gnn_params_value(gnn_params *p, int32_t id);
+/** @return a view of the gradient, valid until the next gnn_params_add.  Cost O(1). */
+GNN_API gnn_tensor gnn_params_grad(gnn_params *p, int32_t id);
+/** The whole block: *values and *grads point at `return` elements (padding included, always zero there).
+ * @return length of each block in elements.  Cost O(1). */
+GNN_API int64_t gnn_params_block(gnn_params *p, void **values, void **grads);
+/** Set all gradients to zero.  @return nothing.  Cost O(size). */
+GNN_API void gnn_params_zero_grad(gnn_params *p);
+/** @return element type.  Cost O(1). */
+GNN_API gnn_dtype gnn_params_dtype(const gnn_params *p);
+
+/* ---- tape --------------------------------------------------------------------------------------------------- */
+
+typedef struct gnn_tape gnn_tape;
+
+/* A value on a tape; small, passed by value.  id < 0: poisoned (or absent, see GNN_NONE). */
+typedef struct gnn_var {
+    gnn_tape *tape;
+    int32_t id;
+} gnn_var;
+
+/** @return GNN_OK or GNN_ENOMEM.  Cost O(1). */
+GNN_API GNN_NODISCARD gnn_status gnn_tape_new(gnn_tape **out, gnn_dtype dtype);
+/** Free; NULL is allowed.  @return nothing.  Cost O(1). */
+GNN_API void gnn_tape_free(gnn_tape *tape);
+/** Forget all values and the error; keep the memory.  @return nothing.  Cost O(1). */
+GNN_API void gnn_tape_reset(gnn_tape *tape);
+/** With 0, later operations record no backward pass (prediction).  Default 1.  @return nothing.  Cost O(1). */
+GNN_API void gnn_tape_record(gnn_tape *tape, int record);
+/** @return GNN_OK, or the first error since the last reset; the text is in gnn_last_error.  Cost O(1). */
+GNN_API gnn_status gnn_tape_status(const gnn_tape *tape);
+/** @return element type.  Cost O(1). */
+GNN_API gnn_dtype gnn_tape_dtype(const gnn_tape *tape);
+/** @return bytes of arena in use now, and its high-water mark through *peak if not NULL.  Cost O(1). */
+GNN_API size_t gnn_tape_bytes(const gnn_tape *tape, size_t *peak);
+
+/** No value: an optional operand that is absent (a layer without bias).  @return a poisoned-looking var.  Cost O(1). */
+GNN_API gnn_var gnn_none(gnn_tape *tape);
+/** A constant; `t` is not copied and must live until the reset.  @return the var.  Cost O(1). */
+GNN_API gnn_var gnn_constant(gnn_tape *tape, const gnn_tensor *t);
+/** A leaf whose gradient is wanted (inputs, for checks); `t` as for gnn_constant.  @return the var.  Cost O(1). */
+GNN_API gnn_var gnn_leaf(gnn_tape *tape, const gnn_tensor *t);
+/** A parameter; backward adds into its gradient block.  @return the var.  Cost O(1). */
+GNN_API gnn_var gnn_param(gnn_tape *tape, gnn_params *p, int32_t id);
+/** @return the value, or NULL if poisoned; valid until the reset.  Cost O(1). */
+GNN_API const gnn_tensor *gnn_value(gnn_var v);
+/** @return the gradient after gnn_backward, or NULL (none was needed, poisoned); valid until the reset.  Cost O(1). */
+GNN_API const gnn_tensor *gnn_grad(gnn_var v);
+
+/**
+ * Run the backward pass from a scalar.  Gradients of parameters are added to their block (zero them yourself).
+ * @return GNN_OK, the tape's first error, GNN_ESHAPE (not a scalar), GNN_ENUMERIC (loss not finite), GNN_ENOMEM,
+ *         GNN_ECANCELED.   Cost: about twice the forward pass.
+ */
+GNN_API GNN_NODISCARD gnn_status gnn_backward(gnn_var loss);
+
+/* ---- operations --------------------------------------------------------------------------------------------- */
+/* Shapes: n rows (nodes, arcs, graphs), d columns.  Each has a file lib/autodiff/op_<name>.c with forward and backward
+ * side by side, its formula and its sample for the tests.  Cost O(size of inputs and output) unless given.
+ * Symmetry: row-wise operations are equivariant for any kind of rows. */
+
+typedef enum gnn_act_fn { GNN_ACT_NONE, GNN_ACT_RELU, GNN_ACT_TANH, GNN_ACT_SIGMOID, GNN_ACT_ELU, GNN_ACT_LEAKY_RELU } gnn_act_fn;
+
+/** a + b, equal shapes.  @return (n,d). */
+GNN_API gnn_var gnn_add(gnn_var a, gnn_var b);
+/** a - b.  @return (n,d). */
+GNN_API gnn_var gnn_sub(gnn_var a, gnn_var b);
+/** a * b entrywise.  @return (n,d). */
+GNN_API gnn_var gnn_mul(gnn_var a, gnn_var b);
+/** c a for a constant c.  @return (n,d). */
+GNN_API gnn_var gnn_scale(gnn_var a, double c);
+/** (1 + eps) a + b with eps a scalar parameter (GIN's epsilon); eps may be gnn_none (0).  @return (n,d). */
+GNN_API gnn_var gnn_eps_add(gnn_var a, gnn_var b, gnn_var eps);
+/** a (n,d) + b (d) on each row.  @return (n,d). */
+GNN_API gnn_var gnn_add_bias(gnn_var a, gnn_var b);
+/** a (n,d) times s (n,1) row by row.  @return (n,d). */
+GNN_API gnn_var gnn_mul_rows(gnn_var a, gnn_var s);
+/** fn(a) entrywise.  Leaky slope 0.2, ELU alpha 1.  @return (n,d). */
+GNN_API gnn_var gnn_activate(gnn_var a, gnn_act_fn fn);
+/** max(a, 0).  @return (n,d). */
+GNN_API gnn_var gnn_relu(gnn_var a);
+/** a (n,k) b (k,d).  @return (n,d).  Cost O(nkd). */
+GNN_API gnn_var gnn_matmul(gnn_var a, gnn_var b);
+/** fn(x W + b): x (n,k), W (k,d), b (d) or gnn_none.  @return (n,d).  Cost O(nkd). */
+GNN_API gnn_var gnn_linear(gnn_var x, gnn_var w, gnn_var b, gnn_act_fn fn);
+/** fn(X W + b) with X a constant sparse matrix (n,k) and inverted dropout of its entries (p = 0: none).
+ * @return (n,d).  Cost O(nnz d). */
+GNN_API gnn_var gnn_sparse_linear(const gnn_operator *X, gnn_var w, gnn_var b, gnn_act_fn fn, double p, gnn_rng stream);
+/** fn(op x + b): op (r,n) constant, x (n,d), b (d) or gnn_none.  @return (r,d).  Cost O(nnz d). */
+GNN_API gnn_var gnn_apply(const gnn_operator *op, gnn_var x, gnn_var b, gnn_act_fn fn);
+/** [a | b | …] along columns.  @return (n, sum of d). */
+GNN_API gnn_var gnn_concat(int k, const gnn_var *parts);
+/** Columns from .. from+count.  @return (n,count). */
+GNN_API gnn_var gnn_columns(gnn_var a, int64_t from, int64_t count);
+/** Same elements, another shape.  @return the reshaped value. */
+GNN_API gnn_var gnn_reshape(gnn_var a, int ndim, const int64_t *shape);
+/** Rows idx[0..k) of a (repeats allowed; idx lives until the reset).  @return (k,d). */
+GNN_API gnn_var gnn_gather(gnn_var a, int64_t k, const int32_t *idx);
+/** Inverted dropout with counter-based masks: entry i is dropped by bits of (stream, i), for any thread count.
+ * @return (n,d). */
+GNN_API gnn_var gnn_dropout(gnn_var a, double p, gnn_rng stream);
+/** Rows summed per segment: segment s is rows ptr[s] .. ptr[s+1].  ptr has s+1 offsets and lives until the reset.
+ * @return (segments,d). */
+GNN_API gnn_var gnn_segment_sum(gnn_var a, int64_t segments, const int64_t *ptr);
+/** Mean per segment (empty: 0).  @return (segments,d). */
+GNN_API gnn_var gnn_segment_mean(gnn_var a, int64_t segments, const int64_t *ptr);
+/** Maximum per segment (empty: 0); the gradient is shared equally among ties, which keeps it equivariant.
+ * @return (segments,d). */
+GNN_API gnn_var gnn_segment_max(gnn_var a, int64_t segments, const int64_t *ptr);
+/** Softmax down the rows of each segment, column by column.  @return (n,d). */
+GNN_API gnn_var gnn_segment_softmax(gnn_var a, int64_t segments, const int64_t *ptr);
+/** Row s of a (segments,d) repeated over the rows of segment s.  @return (ptr[segments],d). */
+GNN_API gnn_var gnn_segment_spread(gnn_var a, int64_t segments, const int64_t *ptr);
+/** log softmax along columns.  @return (n,d). */
+GNN_API gnn_var gnn_log_softmax(gnn_var a);
+/** Sum of all entries.  @return scalar. */
+GNN_API gnn_var gnn_sum(gnn_var a);
+/** Mean of all entries.  @return scalar. */
+GNN_API gnn_var gnn_mean(gnn_var a);
+
+/* -- on the arcs of an operator: rows in destination-major order (by head, then tail), nnz of them -- */
+
+/** Row src(e) of x for each stored entry e of a matrix operator.  @return (nnz,d). */
+GNN_API gnn_var gnn_arc_gather(const gnn_operator *op, gnn_var x);
+/** Sum (mean, max) of arc rows at their destination.  @return (rows of op, d). */
+GNN_API gnn_var gnn_arc_sum(const gnn_operator *op, gnn_var messages);
+/** As gnn_arc_sum; no arcs: 0.  @return (rows of op, d). */
+GNN_API gnn_var gnn_arc_mean(const gnn_operator *op, gnn_var messages);
+/** As gnn_arc_sum; no arcs: 0; the gradient is shared equally among ties.  @return (rows of op, d). */
+GNN_API gnn_var gnn_arc_max(const gnn_operator *op, gnn_var messages);
+/** Softmax over the arcs into each destination, column by column.  @return (nnz,d). */
+GNN_API gnn_var gnn_arc_softmax(const gnn_operator *op, gnn_var scores);
+/** Row dst(e) of x for each arc.  @return (nnz,d). */
+GNN_API gnn_var gnn_arc_spread(const gnn_operator *op, gnn_var x);
+/** y_v = max over arcs (u,v) of x_u (no arcs: 0), without arc rows; ties share the gradient.  @return (rows,d). */
+GNN_API gnn_var gnn_apply_max(const gnn_operator *op, gnn_var x);
+/** Row e: (W_e as a k x d matrix)^T x_e, W (nnz, k d), x (nnz, k).  NNConv's message.  @return (nnz,d). */
+GNN_API gnn_var gnn_arc_matvec(gnn_var w, gnn_var x, int64_t d);
+/**
+ * GATv2 attention, fused: score_e = att_h . leaky_relu(l_src + r_dst), softmax over the arcs into dst, y = sum alpha l_src.
+ * l, r (n, heads c), att (heads c).  @return (n, heads c).  Cost O(nnz heads c).  @source Brody, Alon, Yahav 2022, eq. 7
+ */
+GNN_API gnn_var gnn_gatv2(const gnn_operator *op, gnn_var l, gnn_var r, gnn_var att, int heads, double slope);
+/** GAT attention, fused: score_e = leaky_relu(s_src + t_dst), s, t (n, heads), values v (n, heads c).
+ * @return (n, heads c).  @source Velickovic et al. 2018, eq. 3 */
+GNN_API gnn_var gnn_gat(const gnn_operator *op, gnn_var v, gnn_var s, gnn_var t, int heads, double slope);
+
+/* -- normalisation -- */
+
+/** (x - mean) / sqrt(var + eps) * gamma + beta per column over all rows, biased variance.
+ * mean, var (d each) NULL: statistics of x itself, which backward differentiates.  Given: constants (running averages).
+ * batch_mean, batch_var, if not NULL, receive x's own statistics (d each, var unbiased as torch stores it).
+ * @return (n,d).  @source Ioffe & Szegedy 2015 */
+GNN_API gnn_var gnn_batch_norm(gnn_var x, gnn_var gamma, gnn_var beta, double eps, const gnn_tensor *mean,
+                               const gnn_tensor *var, gnn_tensor *batch_mean, gnn_tensor *batch_var);
+/** The same with the statistics of each segment (graph); alpha (d) or gnn_none scales the mean that is removed
+ * (GraphNorm).  @return (n,d).  @source Cai et al. 2021 */
+GNN_API gnn_var gnn_segment_norm(gnn_var x, gnn_var gamma, gnn_var beta, gnn_var alpha, double eps, int64_t segments,
+                                 const int64_t *ptr);
+/** Per row over its columns.  @return (n,d).  @source Ba, Kiros, Hinton 2016 */
+GNN_API gnn_var gnn_layer_norm(gnn_var x, gnn_var gamma, gnn_var beta, double eps);
+
+/* -- losses: a scalar, averaged over the k rows listed in `rows` (NULL: all n rows, k = n).  Labels are int32, one a row
+ *    of the full n; a negative label in a listed row is an error. -- */
+
+/** Cross entropy of softmax(logits).  @return scalar. */
+GNN_API gnn_var gnn_cross_entropy(gnn_var logits, const int32_t *labels, const int32_t *rows, int64_t k);
+/** Minimum over the C! renamings of the labels of the cross entropy, by assignment on the C x C matrix of mean losses;
+ * the gradient goes through the minimiser.  @return scalar.  @source Chen, Li, Bruna 2019, section 5.1 */
+GNN_API gnn_var gnn_permutation_cross_entropy(gnn_var logits, const int32_t *labels, const int32_t *rows, int64_t k);
+/** Mean of (a - target)^2 over entries of the listed rows.  @return scalar. */
+GNN_API gnn_var gnn_mse(gnn_var a, const gnn_tensor *target, const int32_t *rows, int64_t k);
+/** Mean of |a - target|; gradient 0 where equal.  @return scalar. */
+GNN_API gnn_var gnn_l1(gnn_var a, const gnn_tensor *target, const int32_t *rows, int64_t k);
+/** Mean binary cross entropy of sigmoid(a), targets in [0,1], stable for large |a|.  @return scalar. */
+GNN_API gnn_var gnn_bce(gnn_var a, const gnn_tensor *target, const int32_t *rows, int64_t k);
+
+/* -- your own operation -- */
+
+/* Whole blocks, not single rows; called on the calling thread.  backward adds into din[i] (NULL: not needed). */
+typedef struct gnn_custom_fn {
+    const char *name;
+    gnn_status (*forward)(void *ctx, gnn_tensor *out, const gnn_tensor *const *in);
+    gnn_status (*backward)(void *ctx, const gnn_tensor *out, const gnn_tensor *dout, const gnn_tensor *const *in,
+                           gnn_tensor *const *din);
+    void *ctx; /* must live until the reset */
+} gnn_custom_fn;
+/** Apply a user's operation; output shape (rows, cols) is the caller's.  `fn` must live until the reset.
+ * @return (rows,cols). */
+GNN_API gnn_var gnn_custom(const gnn_custom_fn *fn, int n_in, const gnn_var *in, int64_t rows, int64_t cols);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,81 @@
+/* expressivity: which tests and which architectures tell two graphs apart.
+ *
+ * A verdict is exact: colours are interned signatures that are compared whole, never hashes alone.  Symmetry: verdicts do
+ * not change when either graph is relabelled.
+ * Threads: concurrent calls are allowed, except for tests named "igraph" in their help (isomorphism). */
+#ifndef GNN_EXPRESSIVITY_H
+#define GNN_EXPRESSIVITY_H
+
+#include <gnn/models.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef enum gnn_verdict { GNN_SAME = 0, GNN_SEPARATED = 1, GNN_UNDECIDED = -1 } gnn_verdict;
+
+/* Budget of one test; zero fields mean none. */
+typedef struct gnn_test_options {
+    size_t size;           /* sizeof(gnn_test_options)          */
+    double limit_seconds;  /* then GNN_UNDECIDED, reason "time" */
+    int64_t limit_bytes;   /* then GNN_UNDECIDED, reason "memory" */
+} gnn_test_options;
+#define GNN_TEST_OPTIONS_INIT { sizeof(gnn_test_options), 0.0, 0 }
+
+typedef struct gnn_test_result {
+    gnn_verdict verdict;
+    const char *reason;  /* of GNN_UNDECIDED: "time", "memory", "unsupported"; else NULL */
+    int64_t rounds;      /* refinement rounds until stable, or until the difference; -1: not a refinement */
+    int64_t colors;      /* colours at the end over both graphs; -1 likewise */
+    double seconds;
+    char evidence[160];  /* one line: "stable after 2 rounds, 3 colours: 4+4+2 in both" */
+} gnn_test_result;
+
+/**
+ * Run the test called `name` on two graphs.
+ * @return GNN_OK (also when undecided), GNN_ENOTFOUND (name), GNN_ENOMEM, GNN_ECANCELED.  Cost: gnn_test_help.
+ */
+GNN_API GNN_NODISCARD gnn_status gnn_test_pair(gnn_test_result *result, const char *name, const gnn_graph *a,
+                                               const gnn_graph *b, const gnn_test_options *options);
+/**
+ * Partition many graphs by a test: class_of[i] numbers classes in order of first appearance.
+ * @return as gnn_test_pair; graphs a test cannot decide get class -1.  Cost: count x one test, plus interning.
+ */
+GNN_API GNN_NODISCARD gnn_status gnn_test_classes(int32_t *class_of, int64_t *classes, const char *name, int64_t count,
+                                                  const gnn_graph *const *graphs, const gnn_test_options *options);
+/** @return name of the i-th test in order of strength, NULL past the end.  Cost O(1). */
+GNN_API const char *gnn_test_name(int i);
+/** @return the canonical name of a test or its alias ("3-wl" gives "2-fwl"), NULL if unknown.  Cost O(tests). */
+GNN_API const char *gnn_test_resolve(const char *name);
+/** @return one paragraph: definition, cost, source; NULL if unknown.  Cost O(tests). */
+GNN_API const char *gnn_test_help(const char *name);
+
+/**
+ * Colour refinement (1-WL) of one graph: stable colours 0..*colors-1, numbered canonically (same for any relabelling).
+ * Respects labels, weights and directions.
+ * @param[out] color  n entries
+ * @return GNN_OK, GNN_ENOMEM, GNN_ECANCELED.  Cost O((n + m) log n).  @source Cardon & Crochemore 1982; Berkholz et al. 2017
+ */
+GNN_API GNN_NODISCARD gnn_status gnn_color_refinement(int32_t *color, int64_t *colors, int64_t *rounds, const gnn_graph *g);
+
+typedef struct gnn_model_separation {
+    gnn_verdict verdict;
+    const char *bound;   /* the test that bounds the model                              */
+    double gap;          /* largest |f(A) - f(B)| relative to the outputs, over draws   */
+    double tolerance;    /* what counts as equal                                        */
+    int64_t draws;       /* random weights tried                                        */
+    double seconds;
+} gnn_model_separation;
+
+/**
+ * Does a model with random weights (f64) tell the graphs apart?  The same weights on both, `draws` times.  Features are
+ * constant 1, or one-hot vertex labels where the graphs have them.
+ * @return GNN_OK, GNN_ENOTFOUND, GNN_ENOMEM, GNN_EBUG if it separates what its bound cannot.  Cost: 2 draws forward passes.
+ */
+GNN_API GNN_NODISCARD gnn_status gnn_model_separates(gnn_model_separation *result, const char *model, const gnn_graph *a,
+                                                     const gnn_graph *b, int64_t draws, uint64_t seed);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

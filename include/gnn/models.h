@@ -1,0 +1,92 @@
+/* models: opaque networks, made by name and JSON, each with its known expressivity bound and source.
+ *
+ * Threads: a model's parameters may be read by several tapes; training needs one owner. */
+#ifndef GNN_MODELS_H
+#define GNN_MODELS_H
+
+#include <gnn/io.h>
+#include <gnn/layers.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct gnn_model gnn_model;
+
+/**
+ * Make a model: gnn_model_new(&m, "gin", "{\"in\":7,\"hidden\":64,\"layers\":5,\"out\":2}", GNN_F32, seed).
+ * Common keys: in, edge_in, hidden, layers, out, dropout, norm, readout ("none": one row a node), residual, activation;
+ * gnn_model_help lists those of each model.  An unknown key is an error that names it.
+ * @return GNN_OK, GNN_ENOTFOUND (name), GNN_EINVAL (key, value; the text has its path), GNN_ENOMEM.
+ * Cost O(parameters).
+ */
+GNN_API GNN_NODISCARD gnn_status gnn_model_new(gnn_model **out, const char *name, const char *json, gnn_dtype dtype,
+                                               uint64_t seed);
+/** Free; NULL is allowed.  @return nothing.  Cost O(1). */
+GNN_API void gnn_model_free(gnn_model *m);
+/** Forward pass on a tape of the model's dtype.  Symmetry: nodes' rows equivariant, or invariant with a readout.
+ * @return (n, out) or (graphs, out).  Cost: that of its layers. */
+GNN_API gnn_var gnn_model_forward(gnn_model *m, gnn_tape *tape, const gnn_input *in);
+/** @return its parameters.  Cost O(1). */
+GNN_API gnn_params *gnn_model_params(gnn_model *m);
+/** @return names of the operators its input needs, *count of them, in the order of gnn_input.ops.  Cost O(1). */
+GNN_API const char *const *gnn_model_operators(const gnn_model *m, int *count);
+/** @return its name.  Cost O(1). */
+GNN_API const char *gnn_model_name(const gnn_model *m);
+/** @return its full configuration as JSON, defaults filled in.  Cost O(1). */
+GNN_API const char *gnn_model_config(const gnn_model *m);
+/** @return element type.  Cost O(1). */
+GNN_API gnn_dtype gnn_model_dtype(const gnn_model *m);
+/** @return the test that bounds what it can tell apart ("1-wl"), as gnn_expressivity names it.  Cost O(1). */
+GNN_API const char *gnn_model_bound(const gnn_model *m);
+
+/* The registry, by number or by name. */
+/** @return name of the i-th model, NULL past the end.  Cost O(1). */
+GNN_API const char *gnn_model_list(int i);
+/** @return help text of a model: what it is, keys with defaults, bound, source; NULL if unknown.  Cost O(models). */
+GNN_API const char *gnn_model_help(const char *name);
+
+/** Write weights, configuration and name as safetensors.  @return as gnn_safetensors_write.  Cost O(parameters). */
+GNN_API GNN_NODISCARD gnn_status gnn_model_save(gnn_model *m, const char *path, int force);
+/** Read what gnn_model_save (or a checkpoint) wrote, converted to dtype.  @return as gnn_safetensors_read and
+ * gnn_model_new; GNN_ESHAPE names the tensor that does not fit.  Cost O(bytes). */
+GNN_API GNN_NODISCARD gnn_status gnn_model_load(gnn_model **out, const char *path, gnn_dtype dtype);
+
+/* ---- batches of examples ------------------------------------------------------------------------------------ */
+
+/* Operators of each example of a data set, built once, and their disjoint unions, built without allocation once warm. */
+typedef struct gnn_loader gnn_loader;
+
+/** Prepare a data set for a model: its operators for each example, features in the model's dtype.  `ds` is lent.
+ * @return GNN_OK, GNN_ESHAPE (feature widths differ from the model's), GNN_EUNSUPPORTED, GNN_ENOMEM.
+ * Cost: of the operators. */
+GNN_API GNN_NODISCARD gnn_status gnn_loader_new(gnn_loader **out, const gnn_dataset *ds, const gnn_model *m);
+/** Free; NULL is allowed.  @return nothing.  Cost O(count). */
+GNN_API void gnn_loader_free(gnn_loader *l);
+/** The union of examples idx[0..k); *in points into the loader and is valid until the next call.
+ * @return GNN_OK, GNN_EINVAL, GNN_EOVERFLOW, GNN_ENOMEM.  Cost O(size of the batch), a copy. */
+GNN_API GNN_NODISCARD gnn_status gnn_loader_batch(gnn_input *in, gnn_loader *l, int64_t k, const int64_t *idx);
+
+/* ---- checks on any model ------------------------------------------------------------------------------------ */
+
+typedef struct gnn_check_report {
+    int64_t trials;      /* relabellings or directions tried                                   */
+    double max_error;    /* largest relative error found                                       */
+    double tolerance;    /* what was allowed                                                   */
+    int ok;              /* max_error <= tolerance                                             */
+    char where[128];     /* worst place: parameter or trial                                    */
+} gnn_check_report;
+
+/** f(P x) = P f(x) in f64 on the given examples under random relabellings of each.
+ * @return GNN_OK (see report.ok), or the error of the forward pass.  Cost: trials x forward. */
+GNN_API GNN_NODISCARD gnn_status gnn_check_equivariance(gnn_check_report *report, gnn_model *m, const gnn_dataset *ds,
+                                                        int64_t trials, uint64_t seed);
+/** Gradients of every parameter against 4-point differences in f64 along random directions.
+ * @return GNN_OK (see report.ok), or the error of the pass.  Cost: 5 x trials x parameters' count x forward. */
+GNN_API GNN_NODISCARD gnn_status gnn_check_gradients(gnn_check_report *report, gnn_model *m, const gnn_dataset *ds,
+                                                     int64_t trials, uint64_t seed);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

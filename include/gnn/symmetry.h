@@ -1,0 +1,32 @@
+/* symmetry: how inputs and results transform when the vertices of a graph are renamed.
+ *
+ * Threads: pure functions. */
+#ifndef GNN_SYMMETRY_H
+#define GNN_SYMMETRY_H
+
+#include <gnn/tensor.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* What a row of a result stands for, hence how it moves when vertices are renamed. */
+typedef enum gnn_symmetry {
+    GNN_INVARIANT,   /* does not move (weights, losses, one row a graph)            */
+    GNN_NODE_ROWS,   /* row u moves to perm[u]                                      */
+    GNN_ARC_ROWS,    /* row of arc (u,v) moves to the row of arc (perm u, perm v)   */
+    GNN_NOT_EQUIVARIANT /* declared not to commute: excluded from the harness       */
+} gnn_symmetry;
+
+/**
+ * dst = action of perm on src for a given kind of rows.  Arc rows are in destination-major order (by head, then tail) of
+ * g before and of the permuted graph after.
+ * @return GNN_OK, GNN_ESHAPE, GNN_EINVAL, GNN_ENOMEM.  Cost O(size of src + m).
+ */
+GNN_API GNN_NODISCARD gnn_status gnn_act(gnn_tensor *dst, const gnn_tensor *src, gnn_symmetry kind, const gnn_graph *g,
+                                         const int32_t *perm);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,57 @@
+/* What an operation is, and what its functions see.  An operation is one file op_<name>.c, which defines
+ *     const gnn_op gnn_i_op_<name> = { … };
+ * and one word in meson.build.  Forward and backward are side by side; backward always adds. */
+#ifndef GNN_I_OP_H
+#define GNN_I_OP_H
+
+#include <gnn/autodiff.h>
+#include "base/base.h"
+#include "graph/graph_i.h"
+#include "tensor/tensor_i.h"
+
+enum { GNN_I_MAX_IN = 8 };
+
+typedef struct gnn_op_ctx {
+    gnn_tape *tape;
+    void *attr;                           /* the op's own struct (copied from emit), may hold saved arrays     */
+    int n_in;
+    const gnn_tensor *in[GNN_I_MAX_IN];   /* NULL: absent (gnn_none)                                            */
+    gnn_tensor *out;                      /* shape(): fill dtype-free ndim, shape; forward(): write data        */
+    const gnn_tensor *dout;               /* backward: gradient of out                                          */
+    gnn_tensor *din[GNN_I_MAX_IN];        /* backward: add here; NULL: not wanted                               */
+    bool needs_grad;                      /* forward: a backward pass may follow, save what it needs            */
+} gnn_op_ctx;
+
+typedef struct gnn_case gnn_case; /* case.h: a random example of the op for the generic tests */
+
+typedef struct gnn_op {
+    const char *name;
+    gnn_symmetry symmetry;                /* of the sample's result                                             */
+    bool exact;                           /* linear or integer: relabelling must agree bit for bit on integers  */
+    gnn_status (*shape)(gnn_op_ctx *c);   /* GNN_ESHAPE with both shapes in the text                            */
+    gnn_status (*forward)(gnn_op_ctx *c);
+    gnn_status (*backward)(gnn_op_ctx *c); /* NULL: not differentiable                                          */
+    gnn_var (*sample)(gnn_case *k);       /* build a corner-biased random example                               */
+} gnn_op;
+
+/* Put an op on the tape.  attr is copied into the arena.  At most GNN_I_MAX_IN inputs; a gnn_none input is absent, any
+ * other poisoned input poisons the result. */
+gnn_var gnn_i_emit(const gnn_op *op, gnn_tape *tape, const void *attr, size_t attr_size, int n_in, const gnn_var *in);
+/* Scratch or saved memory that lives until the reset (not cleared). */
+void *gnn_i_tape_alloc(gnn_tape *tape, size_t bytes);
+/* Poison by hand: "name: text". */
+gnn_var gnn_i_poison(gnn_tape *tape, gnn_status st, const char *op_name);
+bool gnn_i_is_none(gnn_var v);
+
+/* Shape text "(3,4)" into buf[48]. */
+const char *gnn_i_shape_text(char *buf, const gnn_tensor *t);
+/* Common shape rules. */
+gnn_status gnn_i_shape_like(gnn_op_ctx *c, int input);
+gnn_status gnn_i_shape_set2(gnn_op_ctx *c, int64_t rows, int64_t cols);
+/* GNN_ESHAPE unless inputs a and b have equal shapes. */
+gnn_status gnn_i_same_shape(gnn_op_ctx *c, int a, int b);
+
+/* All registered ops, NULL terminated (generated from meson.build). */
+extern const gnn_op *const gnn_i_ops[];
+
+#endif

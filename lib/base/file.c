@@ -1,0 +1,252 @@
+/* The one door to the disk.  Reading: whole files, gzip undone, sizes bounded by what is there.  Writing: temporary beside
+ * the target, fsync, rename, fsync of the folder; every system call can be made to fail by a test. */
+#include "base.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <limits.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <zlib.h>
+
+static atomic_llong fail_in = -1, syncs;
+static atomic_bool fail_always;
+static atomic_int fail_errno;
+
+void gnn_i_file_fail_after(int64_t k, bool persistent, int error)
+{
+    atomic_store(&fail_always, persistent);
+    atomic_store(&fail_errno, error);
+    atomic_store(&fail_in, k);
+}
+
+int64_t gnn_i_file_syncs(void) { return atomic_load(&syncs); }
+
+static bool must_fail(void)
+{
+    if (atomic_load_explicit(&fail_in, memory_order_relaxed) < 0) return false;
+    if (atomic_fetch_sub(&fail_in, 1) > 0) return false;
+    atomic_store(&fail_in, atomic_load(&fail_always) ? 0 : -1);
+    errno = atomic_load(&fail_errno);
+    return true;
+}
+
+/* ---- reading ---- */
+
+static gnn_status read_all(char **bytes, size_t *size, gzFile f, const char *name, int64_t max_bytes)
+{
+    gnn_status st = GNN_OK;
+    char *buf = NULL;
+    int64_t cap = 0, n = 0;
+    for (;;) {
+        GNN_TRY(gnn_i_grow(&buf, &cap, n + (1 << 16) + 1, 1));
+        int want = (int)(cap - n - 1 > INT_MAX ? INT_MAX : cap - n - 1);
+        int got = gzread(f, buf + n, (unsigned)want);
+        if (got < 0) {
+            int code;
+            const char *text = gzerror(f, &code);
+            GNN_REQUIRE(false, GNN_EIO, "%s: %s", name, code == Z_ERRNO ? strerror(errno) : text);
+        }
+        if (got == 0) break;
+        n += got;
+        GNN_REQUIRE(n <= max_bytes, GNN_ELIMIT, "%s: larger than the limit of %lld bytes", name, (long long)max_bytes);
+        GNN_REQUIRE(!gnn_canceled(), GNN_ECANCELED, "%s: canceled", name);
+    }
+    buf[n] = 0;
+    *bytes = buf, *size = (size_t)n, buf = NULL;
+done:
+    gnn_i_free(buf);
+    return st;
+}
+
+gnn_status gnn_i_file_read(char **bytes, size_t *size, const char *path, int64_t max_bytes)
+{
+    bool std = strcmp(path, "-") == 0;
+    const char *name = std ? "standard input" : path;
+    if (max_bytes <= 0) max_bytes = (int64_t)8 << 30;
+    int fd = std ? dup(0) : open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) return gnn_i_fail(GNN_EIO, "%s: %s", name, strerror(errno));
+    struct stat info;
+    if (fstat(fd, &info) == 0 && S_ISDIR(info.st_mode)) {
+        close(fd);
+        return gnn_i_fail(GNN_EIO, "%s: is a directory, a file was expected", name);
+    }
+    gzFile f = gzdopen(fd, "rb"); /* passes plain files through */
+    if (!f) {
+        close(fd);
+        return gnn_i_fail(GNN_ENOMEM, "%s: out of memory", name);
+    }
+    gnn_status st = read_all(bytes, size, f, name, max_bytes);
+    gzclose_r(f);
+    return st;
+}
+
+/* ---- writing ---- */
+
+struct gnn_writer {
+    int fd;
+    gnn_status st;
+    char *path, *temp; /* temp NULL: a stream that cannot be replaced (standard output, a device) */
+    size_t n;
+    char buf[1 << 16];
+};
+
+static gnn_status writer_fail(gnn_writer *w, const char *what)
+{
+    w->st = gnn_i_fail(GNN_EIO, "%s: %s: %s", w->path, what, strerror(errno));
+    return w->st;
+}
+
+gnn_status gnn_i_writer_open(gnn_writer **out, const char *path, bool force)
+{
+    gnn_status st = GNN_OK;
+    struct stat info;
+    bool std = strcmp(path, "-") == 0, exists = !std && stat(path, &info) == 0;
+    gnn_writer *w = gnn_i_calloc(1, sizeof *w);
+    if (!w) return GNN_ENOMEM;
+    w->fd = -1;
+    w->path = gnn_i_strdup(std ? "standard output" : path);
+    if (!w->path) { st = GNN_ENOMEM; goto done; }
+    if (std) {
+        w->fd = dup(1);
+    } else if (exists && !S_ISREG(info.st_mode)) {
+        GNN_REQUIRE(!S_ISDIR(info.st_mode), GNN_EIO, "%s: is a directory", path);
+        w->fd = open(path, O_WRONLY | O_CLOEXEC);
+    } else {
+        GNN_REQUIRE(!exists || force, GNN_EEXIST, "%s: exists already (--force replaces it)", path);
+        size_t len = strlen(path) + 16;
+        GNN_ALLOC(w->temp, len);
+        snprintf(w->temp, len, "%s.XXXXXX", path);
+        w->fd = must_fail() ? -1 : mkostemp(w->temp, O_CLOEXEC);
+        if (w->fd < 0) {
+            gnn_i_free(w->temp), w->temp = NULL;
+            st = writer_fail(w, "cannot create a file beside it");
+            goto done;
+        }
+        mode_t mask = umask(0);
+        umask(mask);
+        (void)fchmod(w->fd, exists ? info.st_mode & 07777 : 0666 & ~mask);
+    }
+    if (w->fd < 0) { st = writer_fail(w, "cannot open for writing"); goto done; }
+    *out = w, w = NULL;
+done:
+    gnn_i_writer_abort(&w);
+    return st;
+}
+
+static gnn_status writer_flush(gnn_writer *w)
+{
+    size_t at = 0;
+    while (at < w->n) {
+        ssize_t got = must_fail() ? -1 : write(w->fd, w->buf + at, w->n - at);
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) return writer_fail(w, "write failed");
+        at += (size_t)got;
+    }
+    w->n = 0;
+    return GNN_OK;
+}
+
+gnn_status gnn_i_writer_write(gnn_writer *w, const void *bytes, size_t size)
+{
+    const char *p = bytes;
+    while (w->st == GNN_OK && size > 0) {
+        size_t room = sizeof w->buf - w->n, take = size < room ? size : room;
+        memcpy(w->buf + w->n, p, take);
+        w->n += take, p += take, size -= take;
+        if (w->n == sizeof w->buf) (void)writer_flush(w);
+    }
+    return w->st;
+}
+
+gnn_status gnn_i_writer_printf(gnn_writer *w, const char *format, ...)
+{
+    char text[1024];
+    va_list args;
+    va_start(args, format);
+    int n = vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    gnn_bug_assert(n >= 0 && (size_t)n < sizeof text); /* longer texts go through _write */
+    return gnn_i_writer_write(w, text, (size_t)n);
+}
+
+static gnn_status sync_folder(gnn_writer *w)
+{
+    gnn_status st = GNN_OK;
+    char *copy = gnn_i_strdup(w->path);
+    if (!copy) return w->st = GNN_ENOMEM;
+    int fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd >= 0) {
+        atomic_fetch_add(&syncs, 1);
+        if (must_fail() || (fsync(fd) != 0 && errno != EINVAL)) st = writer_fail(w, "sync of the folder failed");
+        close(fd);
+    }
+    gnn_i_free(copy);
+    return st;
+}
+
+gnn_status gnn_i_writer_commit(gnn_writer **pw)
+{
+    gnn_writer *w = *pw;
+    if (w->st == GNN_OK) (void)writer_flush(w);
+    if (w->st == GNN_OK && w->temp) {
+        atomic_fetch_add(&syncs, 1);
+        if (must_fail() || fsync(w->fd) != 0) (void)writer_fail(w, "sync failed");
+    }
+    if (w->st == GNN_OK) {
+        int fd = w->fd;
+        w->fd = -1;
+        bool bad = must_fail();
+        if ((close(fd) != 0 || bad) && errno != EINTR) (void)writer_fail(w, "close failed");
+    }
+    if (w->st == GNN_OK && w->temp) {
+        if (must_fail() || rename(w->temp, w->path) != 0) {
+            (void)writer_fail(w, "rename failed");
+        } else {
+            gnn_i_free(w->temp), w->temp = NULL;
+            (void)sync_folder(w);
+        }
+    }
+    gnn_status st = w->st;
+    gnn_i_writer_abort(pw);
+    return st;
+}
+
+void gnn_i_writer_abort(gnn_writer **pw)
+{
+    gnn_writer *w = *pw;
+    if (!w) return;
+    *pw = NULL;
+    if (w->fd >= 0) close(w->fd);
+    if (w->temp) unlink(w->temp);
+    gnn_i_free(w->temp);
+    gnn_i_free(w->path);
+    gnn_i_free(w);
+}
+
+gnn_status gnn_i_file_write(const char *path, const void *bytes, size_t size, bool force)
+{
+    gnn_writer *w;
+    GNN_TRY_RETURN(gnn_i_writer_open(&w, path, force));
+    (void)gnn_i_writer_write(w, bytes, size);
+    return gnn_i_writer_commit(&w);
+}
+
+gnn_status gnn_i_file_append(const char *path, const void *bytes, size_t size)
+{
+    int fd = must_fail() ? -1 : open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+    if (fd < 0) return gnn_i_fail(GNN_EIO, "%s: cannot append: %s", path, strerror(errno));
+    const char *p = bytes;
+    gnn_status st = GNN_OK;
+    while (size > 0) {
+        ssize_t got = must_fail() ? -1 : write(fd, p, size);
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) { st = gnn_i_fail(GNN_EIO, "%s: write failed: %s", path, strerror(errno)); break; }
+        p += got, size -= (size_t)got;
+    }
+    bool bad = must_fail();
+    if ((close(fd) != 0 || bad) && st == GNN_OK) st = gnn_i_fail(GNN_EIO, "%s: close failed: %s", path, strerror(errno));
+    return st;
+}
