@@ -48,8 +48,9 @@ GNN_API GNN_NODISCARD gnn_status gnn_tensor_copy(gnn_tensor *dst, const gnn_tens
  * @param[out] y  (rows, d), dtype of op, not aliasing x; untouched on failure
  * @param[in]  x  (cols, d)
  * Symmetry  equivariant: relabelling (g, x) relabels the rows of y.
- * Cost      O((nnz + rows) d), one pass over x's gathered rows; no allocation.
- * @return   GNN_OK, GNN_ESHAPE, GNN_EDTYPE
+ * Cost      O((nnz + rows) d), one pass over x's gathered rows; no allocation except for U and B, whose sums need a
+ *           buffer (models bring their own from the tape).
+ * @return   GNN_OK, GNN_ESHAPE, GNN_EDTYPE, GNN_ENOMEM
  */
 GNN_API GNN_NODISCARD gnn_status gnn_operator_apply(gnn_tensor *y, const gnn_operator *op, const gnn_tensor *x,
                                                     int transposed);

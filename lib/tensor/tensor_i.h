@@ -1,11 +1,75 @@
-/* Internal side of tensor/. */
+/* Internal side of tensor/: what other rooms compute with.  Same bits for any number of threads: work is split in blocks
+ * that depend on shapes alone.  Nothing here allocates; where memory is needed the caller brings it. */
 #ifndef GNN_I_TENSOR_H
 #define GNN_I_TENSOR_H
 
 #include <gnn/tensor.h>
 #include "base/base.h"
+#include "graph/graph_i.h"
 
 /* Product of the sizes, checked. */
 gnn_status gnn_i_shape_size(int64_t *size, int ndim, const int64_t *shape);
+
+/* The same list as gnn_act_fn, which belongs to a later room (op_linear.c asserts that they agree). */
+typedef enum gnn_i_act {
+    GNN_I_ACT_NONE, GNN_I_ACT_RELU, GNN_I_ACT_TANH, GNN_I_ACT_SIGMOID, GNN_I_ACT_ELU, GNN_I_ACT_LEAKY_RELU
+} gnn_i_act;
+
+/* fn(ctx, b) for b in 0 .. blocks, in any order; on gnn_threads() threads if `work` exceeds GNN_PARALLEL_WORK. */
+typedef void (*gnn_i_block_fn)(void *ctx, int64_t block);
+void gnn_i_for_blocks(int64_t blocks, int64_t work, gnn_i_block_fn fn, void *ctx);
+
+/* y (rows,w) (+)= A x (cols,w), then, per row, y = act(y + bias).  bias NULL: none. */
+void gnn_i_spmm(gnn_dtype dtype, const gnn_i_csr *A, const void *x, int64_t w, void *y, bool add, const void *bias,
+                gnn_i_act act);
+
+/* Row kernels; see kernels.h for the formulas. */
+void gnn_i_gather_rows(gnn_dtype dtype, void *y, const void *x, int64_t k, const int32_t *idx, int64_t w, bool add);
+void gnn_i_scale_rows(gnn_dtype dtype, void *y, const void *d, const void *x, int64_t rows, int64_t w, bool add);
+void gnn_i_segment_sum(gnn_dtype dtype, void *y, const void *x, int64_t segments, const int64_t *ptr, int64_t w, bool mean,
+                       bool add);
+void gnn_i_segment_spread(gnn_dtype dtype, void *y, const void *x, int64_t segments, const int64_t *ptr, int64_t w,
+                          bool mean, bool add);
+/* y[s] = max of x over the segment (idx: of rows idx[e]); empty: 0. */
+void gnn_i_segment_max(gnn_dtype dtype, void *y, const void *x, int64_t segments, const int64_t *ptr, const int32_t *idx,
+                       int64_t w);
+/* Its gradient for idx = NULL, ties share; q is scratch like y. */
+void gnn_i_segment_max_back(gnn_dtype dtype, void *dx, const void *dy, const void *y, const void *x, int64_t segments,
+                            const int64_t *ptr, int64_t w, void *q);
+/* q[s] = dy[s] / number of rows idx[e] (NULL: e) of x that equal y[s]. */
+void gnn_i_max_share(gnn_dtype dtype, void *q, const void *dy, const void *y, const void *x, int64_t segments,
+                     const int64_t *ptr, const int32_t *idx, int64_t w);
+void gnn_i_segment_softmax(gnn_dtype dtype, void *y, const void *x, int64_t segments, const int64_t *ptr, int64_t w);
+void gnn_i_segment_softmax_back(gnn_dtype dtype, void *dx, const void *dy, const void *y, int64_t segments,
+                                const int64_t *ptr, int64_t w);
+/* y += a x, n elements. */
+void gnn_i_axpy(gnn_dtype dtype, void *y, double a, const void *x, int64_t n);
+/* y[i] = keep(i) x[i] / (1 - p), keep(i) iff word (stream.counter + i), as a uniform in [0,1), is >= p.  x NULL: 1. */
+void gnn_i_dropout(gnn_dtype dtype, void *y, const void *x, int64_t n, double p, gnn_rng stream);
+
+/* y = act(y + bias) in place, y (rows,w). */
+void gnn_i_bias_act(gnn_dtype dtype, void *y, const void *bias, gnn_i_act act, int64_t rows, int64_t w);
+/* g = dy act'(y) written to g (NULL: not wanted), and its column sums added to dbias (NULL: not wanted).
+ * scratch: gnn_i_sums_scratch(dtype, rows, w) bytes, if dbias is given. */
+void gnn_i_act_back(gnn_dtype dtype, void *g, void *dbias, const void *dy, const void *y, gnn_i_act act, int64_t rows,
+                    int64_t w, void *scratch);
+size_t gnn_i_sums_scratch(gnn_dtype dtype, int64_t rows, int64_t w);
+/* sums (w) (+)= column sums of x (rows,w). */
+void gnn_i_column_sums(gnn_dtype dtype, void *sums, const void *x, int64_t rows, int64_t w, bool add, void *scratch);
+
+/* C (m,n) = beta C + op(A) op(B), row-major and contiguous; beta is 0 (C is not read) or 1.
+ * scratch: gnn_i_gemm_scratch bytes for the same shape (NULL if that is 0). */
+void gnn_i_gemm(gnn_dtype dtype, bool transa, bool transb, int64_t m, int64_t n, int64_t k, const void *A, const void *B,
+                double beta, void *C, void *scratch);
+size_t gnn_i_gemm_scratch(gnn_dtype dtype, bool transa, bool transb, int64_t m, int64_t n, int64_t k);
+/* C = act(A B + bias) without a second pass over memory. */
+void gnn_i_gemm_bias_act(gnn_dtype dtype, int64_t m, int64_t n, int64_t k, const void *A, const void *B, const void *bias,
+                         gnn_i_act act, void *C, void *scratch);
+
+/* y (+)= op x, or op^T x, w columns, data of op's dtype; then act and bias per row of y.
+ * scratch: gnn_i_operator_scratch(op, w) bytes (NULL if that is 0). */
+void gnn_i_operator_apply(void *y, const gnn_operator *op, const void *x, int64_t w, bool transposed, bool add,
+                          const void *bias, gnn_i_act act, void *scratch);
+size_t gnn_i_operator_scratch(const gnn_operator *op, int64_t w);
 
 #endif

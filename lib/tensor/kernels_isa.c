@@ -1,0 +1,31 @@
+/* All kernels for one instruction set (GNN_ISA, from meson.build), for both element types. */
+#include "kernels.h"
+#include "base/rng_block.h"
+#include <math.h>
+
+#ifdef __AVX2__
+enum { VBYTES = 32 };
+#else
+enum { VBYTES = 16 };
+#endif
+
+#define GLUE2(a, b) gnn_i_kernels_##a##_##b
+#define GLUE(a, b) GLUE2(a, b)
+#define TEXT2(a) #a
+#define TEXT(a) TEXT2(a)
+
+#define T float
+#define S(name) name##_f32
+#define F(name) name##f
+#define SET GLUE(GNN_ISA, f32)
+#include "kernels_type.inc"
+#undef T
+#undef S
+#undef F
+#undef SET
+
+#define T double
+#define S(name) name##_f64
+#define F(name) name
+#define SET GLUE(GNN_ISA, f64)
+#include "kernels_type.inc"

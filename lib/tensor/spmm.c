@@ -1,0 +1,55 @@
+/* y (rows,w) (+)= A x (cols,w): rows in chunks of about CHUNK units (entries + rows), taken as threads become free, so that
+ * the long rows of a power-law graph balance. */
+#include "kernels.h"
+
+enum { CHUNK = 8192, CACHED = 512 << 10 };
+
+typedef struct job {
+    const gnn_i_kernel_set *k;
+    gnn_i_spmm_args a;
+    int64_t rows;
+} job;
+
+/* First row r with ptr[r] + r >= units. */
+static int64_t cut(const int64_t *ptr, int64_t rows, int64_t units)
+{
+    int64_t lo = 0, hi = rows;
+    while (lo < hi) {
+        int64_t mid = lo + (hi - lo) / 2;
+        if (ptr[mid] + mid >= units) hi = mid;
+        else lo = mid + 1;
+    }
+    return lo;
+}
+
+static void chunk(void *ctx, int64_t b)
+{
+    const job *j = ctx;
+    int64_t from = cut(j->a.ptr, j->rows, b * CHUNK), to = cut(j->a.ptr, j->rows, (b + 1) * CHUNK);
+    j->k->spmm(&j->a, from, to);
+}
+
+/* Entries between a prefetch and its use, by bytes of a row (measured: see tests/bench/bench_spmm.c). */
+static int64_t prefetch_distance(int64_t row_bytes, int64_t x_bytes)
+{
+    if (x_bytes <= CACHED) return 0;
+    return row_bytes <= 256 ? 48 : 36;
+}
+
+void gnn_i_spmm(gnn_dtype dtype, const gnn_i_csr *A, const void *x, int64_t w, void *y, bool add, const void *bias,
+                gnn_i_act act)
+{
+    if (A->rows == 0 || w == 0) return;
+    int64_t row_bytes = w * (int64_t)gnn_dtype_size(dtype);
+    job j = { gnn_i_kernels(dtype),
+              { .ptr = A->ptr, .col = A->col, .val = A->val, .x = x, .y = y, .bias = bias, .w = w, .nnz = A->nnz,
+                .ahead = prefetch_distance(row_bytes, A->cols * row_bytes), .act = act, .add = add },
+              A->rows };
+    int64_t units = A->nnz + A->rows;
+    if (units * w < GNN_PARALLEL_WORK) {
+        j.k->spmm(&j.a, 0, A->rows);
+        return;
+    }
+    /* the last chunk ends past all units, hence at the last row */
+    gnn_i_for_blocks(units / CHUNK + 1, units * w, chunk, &j);
+}
