@@ -103,6 +103,12 @@ void gnn_i_arena_release(gnn_arena *a, gnn_arena_mark mark);
  * and more than max_bytes (<= 0: 8 GiB) with a text that names the path. */
 gnn_status gnn_i_file_read(char **bytes, size_t *size, const char *path, int64_t max_bytes);
 
+/* The same in pieces: *got bytes, 0 at the end. */
+typedef struct gnn_reader gnn_reader;
+gnn_status gnn_i_reader_open(gnn_reader **out, const char *path);
+gnn_status gnn_i_reader_read(size_t *got, gnn_reader *r, void *bytes, size_t size);
+void gnn_i_reader_close(gnn_reader *r); /* NULL allowed */
+
 /* A durable write: bytes go to a temporary beside `path`; commit flushes, syncs, renames and syncs the folder; anything
  * else leaves the old file alone.  path "-": standard output.  After an error the writer stays failed. */
 typedef struct gnn_writer gnn_writer;
