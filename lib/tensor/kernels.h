@@ -19,21 +19,6 @@ typedef struct gnn_i_spmm_args {
     bool add;
 } gnn_i_spmm_args;
 
-/* Attention over the entries of a matrix; w = heads * c. */
-typedef struct gnn_i_attention_args {
-    const int64_t *ptr, *bptr;            /* by destination; by source                               */
-    const int32_t *col, *bcol, *bentry;   /* bentry: entry by destination of an entry by source      */
-    int64_t heads, c;
-    double slope;
-    const void *l, *r, *att;              /* GATv2: (cols,w), (rows,w), (w)                          */
-    const void *v, *s, *t;                /* GAT: (cols,w), (cols,heads), (rows,heads)               */
-    void *alpha;                          /* (nnz,heads)                                             */
-    void *y;                              /* (rows,w)                                                */
-    const void *dy;                       /* (rows,w)                                                */
-    void *dscore;                         /* (nnz,heads): gradient of the score before leaky_relu's sum */
-    void *dl, *dr, *dv, *ds, *dt;         /* added to; NULL: not wanted                              */
-} gnn_i_attention_args;
-
 typedef struct gnn_i_kernel_set {
     const char *isa;
     void (*spmm)(const gnn_i_spmm_args *a, int64_t from, int64_t to);

@@ -2,7 +2,8 @@
 #include "kernels.h"
 
 typedef enum what {
-    GATHER, SCALE, SEG_SUM, SEG_SPREAD, SEG_MAX, MAX_SHARE, MAX_SPREAD, SOFTMAX, SOFTMAX_BACK, AXPY, BIAS_ACT, ACT_BACK, DROPOUT
+    GATHER, SCALE, SEG_SUM, SEG_SPREAD, SEG_MAX, MAX_SHARE, MAX_SPREAD, SOFTMAX, SOFTMAX_BACK, AXPY, BIAS_ACT, ACT_BACK, DROPOUT,
+    MAX_COLLECT, MATVEC, MATVEC_BACK
 } what;
 
 typedef struct job {
@@ -12,7 +13,8 @@ typedef struct job {
     const void *x, *d, *z;
     const int64_t *ptr;
     const int32_t *idx;
-    int64_t rows, w, block; /* rows a block */
+    int64_t rows, w, d2, block; /* block: rows a block */
+    void *y2;
     bool mean, add;
     gnn_i_act act;
     double a;
@@ -41,6 +43,9 @@ static void run(void *ctx, int64_t b)
     case ACT_BACK:
         k->act_back(j->y, j->d, j->x, j->act, j->sums ? j->sums + (size_t)(b * w) * j->es : NULL, from, to, w);
         break;
+    case MAX_COLLECT: k->max_collect(j->y, j->d, j->z, j->x, j->ptr, j->idx, from, to, w); break;
+    case MATVEC: k->matvec(j->y, j->d, j->x, from, to, w, j->d2); break;
+    case MATVEC_BACK: k->matvec_back(j->y, j->y2, j->z, j->d, j->x, from, to, w, j->d2); break;
     case DROPOUT: k->dropout(j->y, j->x, j->a, j->stream.key, j->stream.counter, from, to); break;
     }
 }
@@ -112,6 +117,26 @@ void gnn_i_segment_softmax_back(gnn_dtype dtype, void *dx, const void *dy, const
 {
     start(&(job){ .what = SOFTMAX_BACK, .y = dx, .d = dy, .x = y, .ptr = ptr, .rows = segments, .w = w }, dtype,
           (ptr[segments] - ptr[0] + segments) * w);
+}
+
+void gnn_i_max_collect(gnn_dtype dtype, void *dx, const void *q, const void *y, const void *x, int64_t rows,
+                       const int64_t *ptr, const int32_t *col, int64_t w)
+{
+    start(&(job){ .what = MAX_COLLECT, .y = dx, .d = q, .z = y, .x = x, .ptr = ptr, .idx = col, .rows = rows, .w = w }, dtype,
+          (ptr[rows] - ptr[0] + rows) * w);
+}
+
+void gnn_i_matvec(gnn_dtype dtype, void *y, const void *w, const void *x, int64_t rows, int64_t k, int64_t d)
+{
+    if (k == 0 && rows > 0 && d > 0) memset(y, 0, (size_t)(rows * d) * gnn_dtype_size(dtype));
+    start(&(job){ .what = MATVEC, .y = y, .d = w, .x = x, .rows = rows, .w = k, .d2 = d }, dtype, rows * k * d);
+}
+
+void gnn_i_matvec_back(gnn_dtype dtype, void *dw, void *dx, const void *dy, const void *w, const void *x, int64_t rows,
+                       int64_t k, int64_t d)
+{
+    start(&(job){ .what = MATVEC_BACK, .y = dw, .y2 = dx, .z = dy, .d = w, .x = x, .rows = rows, .w = k, .d2 = d }, dtype,
+          2 * rows * k * d);
 }
 
 void gnn_i_axpy(gnn_dtype dtype, void *y, double a, const void *x, int64_t n)

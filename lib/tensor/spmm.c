@@ -10,8 +10,7 @@ typedef struct job {
     int64_t rows;
 } job;
 
-/* First row r with ptr[r] + r >= units. */
-static int64_t cut(const int64_t *ptr, int64_t rows, int64_t units)
+int64_t gnn_i_row_cut(const int64_t *ptr, int64_t rows, int64_t units)
 {
     int64_t lo = 0, hi = rows;
     while (lo < hi) {
@@ -25,7 +24,8 @@ static int64_t cut(const int64_t *ptr, int64_t rows, int64_t units)
 static void chunk(void *ctx, int64_t b)
 {
     const job *j = ctx;
-    int64_t from = cut(j->a.ptr, j->rows, b * CHUNK), to = cut(j->a.ptr, j->rows, (b + 1) * CHUNK);
+    int64_t from = gnn_i_row_cut(j->a.ptr, j->rows, b * CHUNK),
+            to = gnn_i_row_cut(j->a.ptr, j->rows, (b + 1) * CHUNK);
     j->k->spmm(&j->a, from, to);
 }
 

@@ -19,6 +19,9 @@ typedef enum gnn_i_act {
 typedef void (*gnn_i_block_fn)(void *ctx, int64_t block);
 void gnn_i_for_blocks(int64_t blocks, int64_t work, gnn_i_block_fn fn, void *ctx);
 
+/* First row r with ptr[r] + r >= units: cuts rows in chunks of equal work (entries + rows). */
+int64_t gnn_i_row_cut(const int64_t *ptr, int64_t rows, int64_t units);
+
 /* y (rows,w) (+)= A x (cols,w), then, per row, y = act(y + bias).  bias NULL: none. */
 void gnn_i_spmm(gnn_dtype dtype, const gnn_i_csr *A, const void *x, int64_t w, void *y, bool add, const void *bias,
                 gnn_i_act act);
@@ -33,6 +36,9 @@ void gnn_i_segment_spread(gnn_dtype dtype, void *y, const void *x, int64_t segme
 /* y[s] = max of x over the segment (idx: of rows idx[e]); empty: 0. */
 void gnn_i_segment_max(gnn_dtype dtype, void *y, const void *x, int64_t segments, const int64_t *ptr, const int32_t *idx,
                        int64_t w);
+/* dx[u] += sum over k in ptr[u] .. ptr[u+1] of q[col[k]] where x[u] = y[col[k]]. */
+void gnn_i_max_collect(gnn_dtype dtype, void *dx, const void *q, const void *y, const void *x, int64_t rows,
+                       const int64_t *ptr, const int32_t *col, int64_t w);
 /* Its gradient for idx = NULL, ties share; q is scratch like y. */
 void gnn_i_segment_max_back(gnn_dtype dtype, void *dx, const void *dy, const void *y, const void *x, int64_t segments,
                             const int64_t *ptr, int64_t w, void *q);
@@ -42,10 +48,36 @@ void gnn_i_max_share(gnn_dtype dtype, void *q, const void *dy, const void *y, co
 void gnn_i_segment_softmax(gnn_dtype dtype, void *y, const void *x, int64_t segments, const int64_t *ptr, int64_t w);
 void gnn_i_segment_softmax_back(gnn_dtype dtype, void *dx, const void *dy, const void *y, int64_t segments,
                                 const int64_t *ptr, int64_t w);
+/* y_e = W_e^T x_e, W (rows, k d), x (rows,k), y (rows,d); its gradients are added to dw, dx (NULL: not wanted). */
+void gnn_i_matvec(gnn_dtype dtype, void *y, const void *w, const void *x, int64_t rows, int64_t k, int64_t d);
+void gnn_i_matvec_back(gnn_dtype dtype, void *dw, void *dx, const void *dy, const void *w, const void *x, int64_t rows,
+                       int64_t k, int64_t d);
 /* y += a x, n elements. */
 void gnn_i_axpy(gnn_dtype dtype, void *y, double a, const void *x, int64_t n);
 /* y[i] = keep(i) x[i] / (1 - p), keep(i) iff word (stream.counter + i), as a uniform in [0,1), is >= p.  x NULL: 1. */
 void gnn_i_dropout(gnn_dtype dtype, void *y, const void *x, int64_t n, double p, gnn_rng stream);
+
+/* Attention over the entries of a matrix, fused per row (kernel_attention.inc has the formulas); w = heads * c. */
+typedef struct gnn_i_attention_args {
+    int64_t rows, cols, nnz;
+    const int64_t *ptr, *bptr;          /* by destination; by source                          */
+    const int32_t *col, *bcol, *bentry; /* bentry: entry by destination of an entry by source */
+    int64_t heads, c;
+    double slope;
+    const void *l, *r, *att;            /* GATv2: (cols,w), (rows,w), (w)                     */
+    const void *v, *s, *t;              /* GAT: (cols,w), (cols,heads), (rows,heads)          */
+    void *alpha;                        /* (nnz,heads), written forward, read backward        */
+    void *y;                            /* (rows,w)                                           */
+    const void *dy;                     /* (rows,w)                                           */
+    void *dscore;                       /* (nnz,heads), scratch of the backward pass          */
+    void *dl, *dr, *datt, *dv, *ds, *dt; /* added to; NULL: not wanted                        */
+} gnn_i_attention_args;
+void gnn_i_gatv2(gnn_dtype dtype, const gnn_i_attention_args *a);
+/* scratch: gnn_i_gatv2_scratch bytes. */
+void gnn_i_gatv2_back(gnn_dtype dtype, const gnn_i_attention_args *a, void *scratch);
+size_t gnn_i_gatv2_scratch(gnn_dtype dtype, const gnn_i_attention_args *a);
+void gnn_i_gat(gnn_dtype dtype, const gnn_i_attention_args *a);
+void gnn_i_gat_back(gnn_dtype dtype, const gnn_i_attention_args *a);
 
 /* y = act(y + bias) in place, y (rows,w). */
 void gnn_i_bias_act(gnn_dtype dtype, void *y, const void *bias, gnn_i_act act, int64_t rows, int64_t w);
