@@ -24,14 +24,18 @@ typedef struct gnn_input {
     gnn_rng stream;                 /* dropout's stream of this step                                   */
 } gnn_input;
 
-/* Collects what layers declare while a model is built. */
+/* Collects what layers declare while a model is built: parameters, buffers, operators, small memory.  Lives as long as
+ * the layers that it built. */
 typedef struct gnn_builder gnn_builder;
 
-/* One forward pass: the tape, the input, and how many dropout masks were drawn. */
+/* One forward pass.  Made by gnn_context_new. */
 typedef struct gnn_context {
     gnn_tape *tape;
     const gnn_input *in;
-    uint64_t dropouts;
+    gnn_params *params;   /* what the layers' numbers of parameters refer to                                 */
+    gnn_params *buffers;  /* running statistics: written in training, read in prediction, never trained      */
+    double input_dropout; /* of sparse features, applied by the first linear map in training                 */
+    uint64_t dropouts;    /* masks drawn so far: each has a stream of its own                                */
 } gnn_context;
 
 typedef enum gnn_init { GNN_INIT_TORCH, GNN_INIT_GLOROT, GNN_INIT_ZERO, GNN_INIT_ONE } gnn_init;
@@ -52,10 +56,190 @@ GNN_API const char *const *gnn_builder_operators(const gnn_builder *b, int *coun
 GNN_API GNN_NODISCARD gnn_status gnn_builder_param(int32_t *id, gnn_builder *b, const char *layer, const char *name,
                                                    int ndim, const int64_t *shape, gnn_init init, int64_t fan_in,
                                                    int64_t fan_out);
+/** Which initial values weights get from here on: TORCH (weights and biases, the default) or GLOROT (weights; biases
+ * zero, as Kipf & Welling 2017).  @return nothing.  Cost O(1). */
+GNN_API void gnn_builder_set_init(gnn_builder *b, gnn_init init);
+/** Declare a buffer "<layer>.<name>": saved with the parameters, not trained.  init ZERO or ONE.
+ * @return as gnn_params_add.  Cost O(size). */
+GNN_API GNN_NODISCARD gnn_status gnn_builder_buffer(int32_t *id, gnn_builder *b, const char *layer, const char *name,
+                                                    int ndim, const int64_t *shape, gnn_init init);
+/** @return zeroed memory that lives as long as the builder, or NULL.  Cost O(bytes). */
+GNN_API void *gnn_builder_alloc(gnn_builder *b, size_t bytes);
 /** @return the parameter block that the builder fills.  Cost O(1). */
 GNN_API gnn_params *gnn_builder_params(gnn_builder *b);
+/** @return the block of buffers, owned by the builder.  Cost O(1). */
+GNN_API gnn_params *gnn_builder_buffers(gnn_builder *b);
+/** @return a context for one forward pass of layers built by b.  Cost O(1). */
+GNN_API gnn_context gnn_context_new(gnn_builder *b, gnn_tape *tape, const gnn_input *in);
 
-/* The layers' structs and functions follow, one block a layer; lib/layers/layer_<name>.c. */
+/* ---- layers ------------------------------------------------------------------------------------------------- */
+/* <word>_layer_init declares under `name` ("conv1" gives "conv1.weight"); <word>_layer_forward is the formula.
+ * @return of every _init: GNN_OK, GNN_EINVAL (an option out of range, a name taken), GNN_EOVERFLOW, GNN_ENOMEM.
+ * @return of every _forward: the result, or a poisoned var (gnn_tape_status has the text with the shapes).
+ * x (n, in) is one row a node unless said otherwise.  x may be gnn_none(tape): the sparse features in->x_sparse; a layer
+ * that begins with a linear map multiplies them as they are, in O(nnz out), the others make a dense copy on the tape.
+ * m = arcs.  The narrow side: A (x W) = (A x) W, so a layer that may choose aggregates min(in, out) columns. */
+
+/* y = fn(x W + b).  Parameters weight (in, out), bias (out).  Symmetry: row-wise.  Cost O(n in out). */
+typedef struct gnn_linear_layer { int64_t in, out; int32_t w, b; gnn_act_fn act; } gnn_linear_layer;
+GNN_API GNN_NODISCARD gnn_status gnn_linear_layer_init(gnn_linear_layer *l, gnn_builder *b, const char *name, int64_t in,
+                                                       int64_t out, int bias, gnn_act_fn act);
+GNN_API gnn_var gnn_linear_layer_forward(const gnn_linear_layer *l, gnn_context *c, gnn_var x);
+
+/* Normalisation, y = (x - mean) / sqrt(var + 1e-5) gamma + beta, biased variance.  Over which rows:
+ *   BATCH        all rows in training, running averages in prediction (momentum 0.1, unbiased variance, as torch)
+ *   BATCH_STATS  all rows, always (buffers: none); a graph's result then depends on its batch
+ *   GRAPH_STATS  the rows of each graph, always: what the seeds' papers need in prediction
+ *   GRAPH        GraphNorm: per graph, mean scaled by a learned alpha      Cai et al. 2021
+ *   LAYER        the columns of each row                                   Ba, Kiros, Hinton 2016
+ * Symmetry: node rows.  Cost O(n d). */
+typedef enum gnn_norm { GNN_NORM_NONE, GNN_NORM_BATCH, GNN_NORM_BATCH_STATS, GNN_NORM_GRAPH_STATS, GNN_NORM_GRAPH,
+                        GNN_NORM_LAYER } gnn_norm;
+typedef struct gnn_norm_layer { gnn_norm kind; int64_t d; int32_t gamma, beta, alpha, mean, var; double momentum; } gnn_norm_layer;
+GNN_API GNN_NODISCARD gnn_status gnn_norm_layer_init(gnn_norm_layer *l, gnn_builder *b, const char *name, int64_t d,
+                                                     gnn_norm kind);
+GNN_API gnn_var gnn_norm_layer_forward(const gnn_norm_layer *l, gnn_context *c, gnn_var x);
+
+/* Inverted dropout in training, with a stream of its own for each call of the pass; the identity in prediction. */
+typedef struct gnn_dropout_layer { double p; } gnn_dropout_layer;
+GNN_API GNN_NODISCARD gnn_status gnn_dropout_layer_init(gnn_dropout_layer *l, double p);
+GNN_API gnn_var gnn_dropout_layer_forward(const gnn_dropout_layer *l, gnn_context *c, gnn_var x);
+
+/* Linear maps of widths[0] -> widths[1] … with norm, activation and dropout between them, none after the last.
+ * Parameters <name>.0, <name>.1 …, <name>.norm0 …  Symmetry: that of the norm.  Cost: of its maps. */
+typedef struct gnn_mlp_layer {
+    int count;
+    gnn_linear_layer *lin; /* count     */
+    gnn_norm_layer *norm;  /* count - 1 */
+    gnn_act_fn act;
+    double dropout;
+} gnn_mlp_layer;
+GNN_API GNN_NODISCARD gnn_status gnn_mlp_layer_init(gnn_mlp_layer *l, gnn_builder *b, const char *name, int count,
+                                                    const int64_t *widths, gnn_norm norm, gnn_act_fn act, double dropout);
+GNN_API gnn_var gnn_mlp_layer_forward(const gnn_mlp_layer *l, gnn_context *c, gnn_var x);
+
+/* GCN: y = fn((D+I)^-1/2 (A+I) (D+I)^-1/2 x W + b).  Symmetry: node rows.  Cost O(n in out + m min(in, out)).
+ * @source Kipf & Welling 2017, eq. 2 */
+typedef struct gnn_gcn_layer { gnn_linear_layer lin; int op; } gnn_gcn_layer;
+GNN_API GNN_NODISCARD gnn_status gnn_gcn_layer_init(gnn_gcn_layer *l, gnn_builder *b, const char *name, int64_t in,
+                                                    int64_t out, gnn_act_fn act);
+GNN_API gnn_var gnn_gcn_layer_forward(const gnn_gcn_layer *l, gnn_context *c, gnn_var x);
+
+/* How neighbours, or the nodes of a graph, are joined.  MEAN and MAX of nothing are 0. */
+typedef enum gnn_pool { GNN_POOL_NONE, GNN_POOL_SUM, GNN_POOL_MEAN, GNN_POOL_MAX, GNN_POOL_ATTENTION } gnn_pool;
+
+/* GraphSAGE: y_v = fn(x_v W + b + pool_{u -> v} x_u W').  SUM, MEAN (weighted as "rw") on the narrow side; MAX is of
+ * entries of x.  Parameters self.weight, self.bias, neigh.weight.  Cost O(n in out + m in).
+ * @source Hamilton, Ying, Leskovec 2017, algorithm 1 (without the optional L2 normalisation) */
+typedef struct gnn_sage_layer { gnn_linear_layer self, neigh; gnn_pool pool; int op; gnn_act_fn act; } gnn_sage_layer;
+GNN_API GNN_NODISCARD gnn_status gnn_sage_layer_init(gnn_sage_layer *l, gnn_builder *b, const char *name, int64_t in,
+                                                     int64_t out, gnn_pool pool, gnn_act_fn act);
+GNN_API gnn_var gnn_sage_layer_forward(const gnn_sage_layer *l, gnn_context *c, gnn_var x);
+
+/* GIN: y = fn(MLP((1 + eps) x + A x)), MLP = linear(in, out), norm, ReLU, linear(out, out).  eps is 0, or learned from 0.
+ * Parameters mlp.0, mlp.1, mlp.norm, eps.  Cost O(n out (in + out) + m min(in, out)).  @source Xu et al. 2019, eq. 4.1 */
+typedef struct gnn_gin_layer { gnn_linear_layer first, second; gnn_norm_layer norm; int32_t eps; int op; } gnn_gin_layer;
+GNN_API GNN_NODISCARD gnn_status gnn_gin_layer_init(gnn_gin_layer *l, gnn_builder *b, const char *name, int64_t in,
+                                                    int64_t out, gnn_norm norm, int learn_eps, gnn_act_fn act);
+GNN_API gnn_var gnn_gin_layer_forward(const gnn_gin_layer *l, gnn_context *c, gnn_var x);
+
+/* GINE: as GIN with messages relu(x_u + e_uv W_e + b_e); edge_in = 0: relu(x_u).  in->edge_x (m, edge_in).
+ * Parameters mlp.*, edge.*, eps.  Cost O(n out (in + out) + m in (1 + edge_in)).  @source Hu et al. 2020, section 3.2 */
+typedef struct gnn_gine_layer { gnn_gin_layer gin; gnn_linear_layer edge; int64_t edge_in; } gnn_gine_layer;
+GNN_API GNN_NODISCARD gnn_status gnn_gine_layer_init(gnn_gine_layer *l, gnn_builder *b, const char *name, int64_t in,
+                                                     int64_t edge_in, int64_t out, gnn_norm norm, int learn_eps,
+                                                     gnn_act_fn act);
+GNN_API gnn_var gnn_gine_layer_forward(const gnn_gine_layer *l, gnn_context *c, gnn_var x);
+
+/* GAT over the arcs and the node itself: alpha_uv = softmax_u leaky_relu(a_s . W x_u + a_t . W x_v), y_v = fn(join_h sum_u
+ * alpha_uv W x_u + b); join: heads side by side (n, heads out), or their mean (n, out).  Attention weights are not
+ * dropped out.  Parameters value.weight, att_src, att_dst (heads, out), bias.  Cost O(n in heads out + m heads out).
+ * @source Velickovic et al. 2018, eq. 3 to 6 */
+typedef struct gnn_gat_layer { gnn_linear_layer value; int32_t src, dst, bias; int heads, mean, op; int64_t out; gnn_act_fn act; } gnn_gat_layer;
+GNN_API GNN_NODISCARD gnn_status gnn_gat_layer_init(gnn_gat_layer *l, gnn_builder *b, const char *name, int64_t in,
+                                                    int64_t out, int heads, int mean, gnn_act_fn act);
+GNN_API gnn_var gnn_gat_layer_forward(const gnn_gat_layer *l, gnn_context *c, gnn_var x);
+
+/* GATv2: the score is a . leaky_relu(W_l x_u + b_l + W_r x_v + b_r), values W_l x_u + b_l; else as GAT.
+ * Parameters left.*, right.*, att (heads, out), bias.  Cost O(n in heads out + m heads out).
+ * @source Brody, Alon, Yahav 2022, eq. 7 */
+typedef struct gnn_gatv2_layer { gnn_linear_layer left, right; int32_t att, bias; int heads, mean, op; int64_t out; gnn_act_fn act; } gnn_gatv2_layer;
+GNN_API GNN_NODISCARD gnn_status gnn_gatv2_layer_init(gnn_gatv2_layer *l, gnn_builder *b, const char *name, int64_t in,
+                                                      int64_t out, int heads, int mean, gnn_act_fn act);
+GNN_API gnn_var gnn_gatv2_layer_forward(const gnn_gatv2_layer *l, gnn_context *c, gnn_var x);
+
+/* NNConv: y_v = fn(x_v W + b + pool_{u -> v} x_u Theta(e_uv)), Theta = linear(edge_in, hidden), ReLU,
+ * linear(hidden, in out).  pool SUM or MEAN.  Cost O(m in out hidden).  @source Gilmer et al. 2017, section 5 */
+typedef struct gnn_nnconv_layer { gnn_linear_layer root; gnn_mlp_layer theta; gnn_pool pool; int op; int64_t edge_in; gnn_act_fn act; } gnn_nnconv_layer;
+GNN_API GNN_NODISCARD gnn_status gnn_nnconv_layer_init(gnn_nnconv_layer *l, gnn_builder *b, const char *name, int64_t in,
+                                                       int64_t edge_in, int64_t hidden, int64_t out, gnn_pool pool,
+                                                       gnn_act_fn act);
+GNN_API gnn_var gnn_nnconv_layer_forward(const gnn_nnconv_layer *l, gnn_context *c, gnn_var x);
+
+/* Message passing with your own formulas on whole blocks: y = update(x, pool_{u -> v} message(x_u, x_v, e_uv)). */
+typedef struct gnn_message_fn {
+    /* src, dst (m, in): x at the tail and the head of each arc; edge (m, edge_in) or gnn_none.  Returns (m, k). */
+    gnn_var (*message)(void *ctx, gnn_context *c, gnn_var src, gnn_var dst, gnn_var edge);
+    /* pooled (n, k).  Returns the layer's result; NULL: pooled itself. */
+    gnn_var (*update)(void *ctx, gnn_context *c, gnn_var x, gnn_var pooled);
+    gnn_pool pool; /* SUM, MEAN or MAX */
+    void *ctx;     /* often a struct of layers: declare their parameters in your own init */
+} gnn_message_fn;
+/* Symmetry: node rows, as long as the callbacks treat rows alike.  Cost O(m in) and the callbacks'. */
+typedef struct gnn_message_layer { gnn_message_fn fn; int op; } gnn_message_layer;
+GNN_API GNN_NODISCARD gnn_status gnn_message_layer_init(gnn_message_layer *l, gnn_builder *b, const gnn_message_fn *fn);
+GNN_API gnn_var gnn_message_layer_forward(const gnn_message_layer *l, gnn_context *c, gnn_var x);
+
+/* Operator list: Z = [O_1 x | … | O_q x], h = floor(out / 2), y = norm([relu(Z W1 + b1) | Z W2 + b2]), W1 (q in, h),
+ * W2 (q in, out - h).  last: y = Z W + b, W (q in, out).  operators: comma separated names, at most 16.
+ * Symmetry: that of the operators.  Cost O(nnz in + n q in out).  @source Chen, Li, Bruna 2019, section 3 */
+typedef struct gnn_spectral_layer {
+    int q, op[16]; /* -1: the identity */
+    gnn_linear_layer relu, line;
+    gnn_norm_layer norm;
+} gnn_spectral_layer;
+GNN_API GNN_NODISCARD gnn_status gnn_spectral_layer_init(gnn_spectral_layer *l, gnn_builder *b, const char *name,
+                                                         const char *operators, int64_t in, int64_t out, gnn_norm norm,
+                                                         int last);
+GNN_API gnn_var gnn_spectral_layer_forward(const gnn_spectral_layer *l, gnn_context *c, gnn_var x);
+
+/* SGC: y = S^hops x W + b, S as in GCN.  Cost O(n in out + hops m min(in, out)).  @source Wu et al. 2019, eq. 8 */
+typedef struct gnn_sgc_layer { gnn_linear_layer lin; int op, hops; } gnn_sgc_layer;
+GNN_API GNN_NODISCARD gnn_status gnn_sgc_layer_init(gnn_sgc_layer *l, gnn_builder *b, const char *name, int64_t in,
+                                                    int64_t out, int hops);
+GNN_API gnn_var gnn_sgc_layer_forward(const gnn_sgc_layer *l, gnn_context *c, gnn_var x);
+
+/* APPNP: z_0 = x, z_{k+1} = (1 - alpha) S z_k + alpha x, S as in GCN; no parameters.  Cost O(hops m in).
+ * @source Gasteiger, Bojchevski, Guennemann 2019, eq. 4 */
+typedef struct gnn_appnp_layer { int op, hops; double alpha; } gnn_appnp_layer;
+GNN_API GNN_NODISCARD gnn_status gnn_appnp_layer_init(gnn_appnp_layer *l, gnn_builder *b, int hops, double alpha);
+GNN_API gnn_var gnn_appnp_layer_forward(const gnn_appnp_layer *l, gnn_context *c, gnn_var x);
+
+/* DeepSets: y_v = fn(x_v W + b + pool_{u in its graph} x_u W').  pool SUM, MEAN or MAX.  Edges are not seen.
+ * Parameters self.*, all.weight.  Cost O(n in out).  @source Zaheer et al. 2017, lemma 3 */
+typedef struct gnn_deepsets_layer { gnn_linear_layer self, all; gnn_pool pool; gnn_act_fn act; } gnn_deepsets_layer;
+GNN_API GNN_NODISCARD gnn_status gnn_deepsets_layer_init(gnn_deepsets_layer *l, gnn_builder *b, const char *name,
+                                                         int64_t in, int64_t out, gnn_pool pool, gnn_act_fn act);
+GNN_API gnn_var gnn_deepsets_layer_forward(const gnn_deepsets_layer *l, gnn_context *c, gnn_var x);
+
+/* Readout (n, d) -> (graphs, d): sum, mean, max over the nodes of each graph, or attention: softmax over the nodes of
+ * the scores x W + b (parameters gate.*), then the weighted sum.  NONE: x itself.
+ * Symmetry: invariant.  Cost O(n d).  @source attention: Li et al. 2016, eq. 7 (softmax form) */
+typedef struct gnn_readout_layer { gnn_pool pool; gnn_linear_layer gate; } gnn_readout_layer;
+GNN_API GNN_NODISCARD gnn_status gnn_readout_layer_init(gnn_readout_layer *l, gnn_builder *b, const char *name, int64_t d,
+                                                        gnn_pool pool);
+GNN_API gnn_var gnn_readout_layer_forward(const gnn_readout_layer *l, gnn_context *c, gnn_var x);
+
+/* y + x, or y + x W where the widths differ (parameter <name>.weight).  Symmetry: row-wise.  Cost O(n out).
+ * @source He et al. 2016, eq. 1 and 2 */
+typedef struct gnn_residual_layer { gnn_linear_layer lin; int project; } gnn_residual_layer;
+GNN_API GNN_NODISCARD gnn_status gnn_residual_layer_init(gnn_residual_layer *l, gnn_builder *b, const char *name, int64_t in,
+                                                         int64_t out);
+GNN_API gnn_var gnn_residual_layer_forward(const gnn_residual_layer *l, gnn_context *c, gnn_var x, gnn_var y);
+
+/* Jumping knowledge: the results of all layers side by side.  @return (n, sum of d).  Cost O(n sum of d).
+ * @source Xu et al. 2018, section 4 */
+GNN_API gnn_var gnn_jumping_concat(int k, const gnn_var *parts);
 
 #ifdef __cplusplus
 }

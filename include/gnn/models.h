@@ -29,6 +29,11 @@ GNN_API void gnn_model_free(gnn_model *m);
 GNN_API gnn_var gnn_model_forward(gnn_model *m, gnn_tape *tape, const gnn_input *in);
 /** @return its parameters.  Cost O(1). */
 GNN_API gnn_params *gnn_model_params(gnn_model *m);
+/** @return its buffers (running statistics of batch norm): a second block, not trained, saved with the parameters; a
+ * checkpoint that resumes bit for bit must hold it.  Cost O(1). */
+GNN_API gnn_params *gnn_model_buffers(gnn_model *m);
+/** @return 1 if its result has one row a graph (a readout), 0: one row a node.  Cost O(1). */
+GNN_API int gnn_model_per_graph(const gnn_model *m);
 /** @return names of the operators its input needs, *count of them, in the order of gnn_input.ops.  Cost O(1). */
 GNN_API const char *const *gnn_model_operators(const gnn_model *m, int *count);
 /** @return its name.  Cost O(1). */
@@ -58,6 +63,9 @@ GNN_API GNN_NODISCARD gnn_status gnn_model_load(gnn_model **out, const char *pat
 typedef struct gnn_loader gnn_loader;
 
 /** Prepare a data set for a model: its operators for each example, features in the model's dtype.  `ds` is lent.
+ * Features by the model's key "features".  auto: the data set's own; where it has none, the constant 1 if the model's in
+ * is 1, else the degree one-hot, with the last column for all degrees >= in - 1.  ones: 1 (in = 1).  degree: the degree
+ * as a number (in = 1), the seeds' choice.  degree-onehot: always that.  Sparse features stay sparse.
  * @return GNN_OK, GNN_ESHAPE (feature widths differ from the model's), GNN_EUNSUPPORTED, GNN_ENOMEM.
  * Cost: of the operators. */
 GNN_API GNN_NODISCARD gnn_status gnn_loader_new(gnn_loader **out, const gnn_dataset *ds, const gnn_model *m);
@@ -77,11 +85,13 @@ typedef struct gnn_check_report {
     char where[128];     /* worst place: parameter or trial                                    */
 } gnn_check_report;
 
-/** f(P x) = P f(x) in f64 on the given examples under random relabellings of each.
+/** f(P x) = P f(x) in f64 on the given examples under random relabellings of each; prediction mode (dropout off).
+ * Tolerance 1e-9 relative to the largest entry: sums in another order round differently, layer by layer.
  * @return GNN_OK (see report.ok), or the error of the forward pass.  Cost: trials x forward. */
 GNN_API GNN_NODISCARD gnn_status gnn_check_equivariance(gnn_check_report *report, gnn_model *m, const gnn_dataset *ds,
                                                         int64_t trials, uint64_t seed);
-/** Gradients of every parameter against 4-point differences in f64 along random directions.
+/** Gradients of every parameter against 4-point differences in f64 along random directions, in training mode (batch
+ * statistics and dropout masks of a fixed stream included).  Tolerance 1e-5; near a kink of ReLU a smaller step is tried.
  * @return GNN_OK (see report.ok), or the error of the pass.  Cost: 5 x trials x parameters' count x forward. */
 GNN_API GNN_NODISCARD gnn_status gnn_check_gradients(gnn_check_report *report, gnn_model *m, const gnn_dataset *ds,
                                                      int64_t trials, uint64_t seed);
