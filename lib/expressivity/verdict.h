@@ -1,0 +1,93 @@
+/* What a test of the expressivity room is, and what the tests share.
+ *
+ * A test partitions `count` graphs at once; a pair is the case count = 2.  Tests that refine work on all graphs jointly
+ * and stop following a graph as soon as it is alone in its class, so a pair ends at the first difference. */
+#ifndef GNN_I_VERDICT_H
+#define GNN_I_VERDICT_H
+
+#include <gnn/expressivity.h>
+#include "graph/graph_i.h"
+
+/* ---- budget ---- */
+
+typedef struct gnn_i_budget {
+    double start, limit_seconds; /* limit 0: none                                          */
+    int64_t limit_bytes, held;   /* limit 0: none                                          */
+    const char *reason;          /* set with GNN_ELIMIT: "time" or "memory"                */
+} gnn_i_budget;
+
+/* GNN_OK, GNN_ECANCELED, or GNN_ELIMIT with b->reason "time".  Some 30 ns: call it between pieces of work of a microsecond
+ * and more, and at least every few milliseconds. */
+gnn_status gnn_i_budget_poll(gnn_i_budget *b);
+/* Announce `bytes` about to be allocated (negative: returned): GNN_OK, or GNN_ELIMIT with b->reason "memory". */
+gnn_status gnn_i_budget_bytes(gnn_i_budget *b, int64_t bytes);
+
+/* ---- tests ---- */
+
+typedef struct gnn_i_trial {
+    int64_t count;
+    const gnn_graph *const *graphs;
+    int variant;             /* which of the test's names was asked for                    */
+    gnn_i_budget *budget;
+    int32_t *class_of;       /* out: count entries, in order of first appearance           */
+    int64_t classes;         /* out                                                        */
+    gnn_test_result *result; /* of a pair: rounds, colors, evidence; NULL for more graphs  */
+} gnn_i_trial;
+
+typedef struct gnn_i_verdict {
+    int rank;                  /* position in the list that users see: weak tests first             */
+    const char *const *names;  /* canonical names, one a variant, NULL at the end                   */
+    const char *const *aliases;/* "alias=name" …, NULL at the end; may be NULL                      */
+    const char *const *help;   /* one paragraph a variant: definition, cost, source                 */
+    gnn_status (*run)(gnn_i_trial *t); /* GNN_ELIMIT: undecided, budget->reason says why; GNN_EUNSUPPORTED likewise */
+} gnn_i_verdict;
+
+extern const gnn_i_verdict *const gnn_i_verdicts[]; /* NULL at the end */
+
+/* ---- shared pieces ---- */
+
+/* Words words[begin[i] .. begin[i] + length[i]) describe graph i; equal texts share a class.  Compared whole; the hash
+ * only finds candidates.  class_of numbers classes by first appearance. */
+gnn_status gnn_i_classify(int32_t *class_of, int64_t *classes, int64_t count, const int64_t *begin, const int64_t *length,
+                          const int64_t *words);
+
+/* The graphs side by side with typed arcs: vertex v of graph i is node_ptr[i] + v; row u lists who sees u, and how.  The
+ * type of an arc is the rank of its weight, and, if any graph is directed, twice that plus 1 when u is seen as tail. */
+typedef struct gnn_i_incidence {
+    int64_t graphs, n, arcs, types, labels;
+    int64_t *node_ptr; /* graphs + 1                               */
+    int64_t *ptr;      /* n + 1                                    */
+    int32_t *col;      /* arcs                                     */
+    int32_t *type;     /* arcs, or NULL when there is one type     */
+    int32_t *label;    /* n ranks of vertex labels, or NULL: all 0 */
+} gnn_i_incidence;
+gnn_status gnn_i_incidence_new(gnn_i_incidence *inc, int64_t count, const gnn_graph *const *graphs, gnn_i_budget *budget);
+void gnn_i_incidence_free(gnn_i_incidence *inc);
+
+/* Ranks of the distinct weights and labels over all graphs (0 and -0 are one; absent: weight 1, label 0). */
+typedef struct gnn_i_ranks {
+    int64_t weights, labels;
+    double *weight;  /* ascending */
+    int32_t *label;  /* ascending */
+} gnn_i_ranks;
+gnn_status gnn_i_ranks_new(gnn_i_ranks *r, int64_t count, const gnn_graph *const *graphs);
+void gnn_i_ranks_free(gnn_i_ranks *r);
+int32_t gnn_i_rank_of_weight(const gnn_i_ranks *r, double w);
+int32_t gnn_i_rank_of_label(const gnn_i_ranks *r, int32_t label);
+
+/* Coarsest equitable partition of an incidence structure. */
+typedef struct gnn_i_partition {
+    int64_t cells, rounds;
+    int32_t *color;      /* n: colours 0 .. cells-1, canonical                                      */
+    /* A pair that stopped at the first difference: the round, and a colour with both multiplicities. */
+    bool differs;
+    int64_t in_first, in_second;
+} gnn_i_partition;
+/* pair_stop: there are two graphs; stop at the end of the first round in which a colour is not equally frequent. */
+gnn_status gnn_i_refine(gnn_i_partition *out, const gnn_i_incidence *inc, bool pair_stop, gnn_i_budget *budget);
+void gnn_i_partition_free(gnn_i_partition *p);
+
+/* Class sizes, largest first, as "4+4+2"; cut with "…" where text would overflow. */
+void gnn_i_write_sizes(char *text, size_t size, int64_t n, const int32_t *color, int64_t colors);
+
+#endif

@@ -1,0 +1,113 @@
+/* The table of tests, and the public functions that run them. */
+#include "verdict.h"
+
+#define GNN_VERDICT(word) extern const gnn_i_verdict gnn_i_verdict_##word;
+#include "expressivity/verdicts.def"
+#undef GNN_VERDICT
+
+const gnn_i_verdict *const gnn_i_verdicts[] = {
+#define GNN_VERDICT(word) &gnn_i_verdict_##word,
+#include "expressivity/verdicts.def"
+#undef GNN_VERDICT
+    NULL
+};
+
+/* The canonical name behind `name`, and where it is. */
+static const gnn_i_verdict *find(const char *name, int *variant)
+{
+    if (!name) return NULL;
+    for (int i = 0; gnn_i_verdicts[i]; i++) {
+        const gnn_i_verdict *v = gnn_i_verdicts[i];
+        for (int k = 0; v->names[k]; k++)
+            if (strcmp(v->names[k], name) == 0) return *variant = k, v;
+    }
+    for (int i = 0; gnn_i_verdicts[i]; i++) {
+        const gnn_i_verdict *v = gnn_i_verdicts[i];
+        size_t len = strlen(name);
+        for (int k = 0; v->aliases && v->aliases[k]; k++)
+            if (strncmp(v->aliases[k], name, len) == 0 && v->aliases[k][len] == '=')
+                return find(v->aliases[k] + len + 1, variant);
+    }
+    return NULL;
+}
+
+const char *gnn_test_name(int i)
+{
+    /* Few tests: the i-th by (rank, variant) is found by counting. */
+    int seen = 0;
+    for (int rank = 0; rank <= 1000; rank++)
+        for (int k = 0; gnn_i_verdicts[k]; k++) {
+            if (gnn_i_verdicts[k]->rank != rank) continue;
+            for (int v = 0; gnn_i_verdicts[k]->names[v]; v++)
+                if (seen++ == i) return gnn_i_verdicts[k]->names[v];
+        }
+    return NULL;
+}
+
+const char *gnn_test_resolve(const char *name)
+{
+    int variant = 0;
+    const gnn_i_verdict *v = find(name, &variant);
+    return v ? v->names[variant] : NULL;
+}
+
+const char *gnn_test_help(const char *name)
+{
+    int variant = 0;
+    const gnn_i_verdict *v = find(name, &variant);
+    return v ? v->help[variant] : NULL;
+}
+
+/* Run, and turn "gave up" into a reason. */
+static gnn_status run(gnn_i_trial *t, const char **reason, const char *name, const gnn_test_options *options)
+{
+    gnn_i_budget budget = {.start = gnn_i_now()};
+    const gnn_i_verdict *v = find(name, &t->variant);
+    GNN_REQUIRE_RETURN(v, GNN_ENOTFOUND, "no test is called '%s'", name ? name : "(null)");
+    if (options) budget.limit_seconds = options->limit_seconds, budget.limit_bytes = options->limit_bytes;
+    t->budget = &budget;
+    *reason = NULL;
+    gnn_status st = v->run(t);
+    if (st == GNN_ELIMIT) *reason = budget.reason ? budget.reason : "time";
+    if (st == GNN_EUNSUPPORTED) *reason = "unsupported";
+    return *reason ? GNN_OK : st;
+}
+
+gnn_status gnn_test_pair(gnn_test_result *result, const char *name, const gnn_graph *a, const gnn_graph *b,
+                         const gnn_test_options *options)
+{
+    GNN_REQUIRE_RETURN(result && a && b, GNN_EINVAL, "test: result and two graphs are required");
+    gnn_test_result r = {.rounds = -1, .colors = -1};
+    int32_t class_of[2] = {0, 0};
+    gnn_i_trial t = {.count = 2, .graphs = (const gnn_graph *const[]){a, b}, .class_of = class_of, .result = &r};
+    double start = gnn_i_now();
+    GNN_TRY_RETURN(run(&t, &r.reason, name, options));
+    if (r.reason) {
+        r = (gnn_test_result){.reason = r.reason, .rounds = -1, .colors = -1};
+        snprintf(r.evidence, sizeof r.evidence, "undecided: %s", gnn_last_error());
+    }
+    r.verdict = r.reason ? GNN_UNDECIDED : class_of[0] == class_of[1] ? GNN_SAME : GNN_SEPARATED;
+    r.seconds = gnn_i_now() - start;
+    *result = r;
+    return GNN_OK;
+}
+
+gnn_status gnn_test_classes(int32_t *class_of, int64_t *classes, const char *name, int64_t count,
+                            const gnn_graph *const *graphs, const gnn_test_options *options)
+{
+    gnn_status st = GNN_OK;
+    int32_t *found = NULL;
+    const char *reason = NULL;
+    GNN_REQUIRE(class_of && classes && count >= 0 && (graphs || count == 0), GNN_EINVAL,
+                "classes: two outputs, count >= 0 and the graphs are required");
+    GNN_REQUIRE(count <= INT32_MAX, GNN_EOVERFLOW, "classes: %lld graphs are more than 2^31-1", (long long)count);
+    GNN_CALLOC(found, count + 1);
+    gnn_i_trial t = {.count = count, .graphs = graphs, .class_of = found};
+    if (count > 0) GNN_TRY(run(&t, &reason, name, options));
+    else GNN_REQUIRE(gnn_test_resolve(name), GNN_ENOTFOUND, "no test is called '%s'", name ? name : "(null)");
+    for (int64_t i = 0; i < count; i++) class_of[i] = reason ? -1 : found[i];
+    *classes = reason ? 0 : t.classes;
+done:
+    gnn_i_free(found);
+    return st;
+}
