@@ -30,6 +30,8 @@ typedef enum gnn_i_op_kind {
     GNN_I_OP_NB,        /* non-backtracking, power 1 or 2; block-diagonal with tail/head and rev   */
 } gnn_i_op_kind;
 
+enum { GNN_I_OP_ARRAYS = 16 };
+
 struct gnn_operator {
     gnn_i_op_kind kind;
     gnn_dtype dtype;
@@ -47,7 +49,8 @@ struct gnn_operator {
     int32_t *in_arc, *out_arc;  /* NB: arc numbers by head and by tail                              */
     int64_t nodes;       /* NB                                                                      */
     int power;           /* NB: 1 or 2                                                              */
-    int64_t cap[16];     /* capacities of the arrays above when this is a reused union              */
+    void *own[GNN_I_OP_ARRAYS];      /* every array above is kept here, once; see operator_i.h          */
+    int64_t cap[GNN_I_OP_ARRAYS];    /* elements held, for unions that are reused                       */
 };
 
 #endif
