@@ -17,11 +17,4 @@ gnn_status gnn_i_tape_gemm(const gnn_op_ctx *c, bool ta, bool tb, int64_t m, int
 /* For y = fn(z + b), y (rows,w): *g = gradient of z (dout itself where it is the same), db added to if not NULL. */
 gnn_status gnn_i_before_act(const gnn_op_ctx *c, gnn_act_fn fn, gnn_tensor *db, const void **g);
 
-/* Only the tests call an operation's sample, and bring what it draws from. */
-#pragma weak gnn_i_case_int
-#pragma weak gnn_i_case_free
-#pragma weak gnn_i_case_operator
-#pragma weak gnn_i_case_stream
-#pragma weak gnn_i_case_tape
-
 #endif
