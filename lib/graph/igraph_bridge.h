@@ -1,0 +1,38 @@
+/* What igraph_bridge.c offers inside the library; nothing of igraph's own types shows here.
+ *
+ * Each call installs our error, warning and interruption handlers and random generator, and puts the program's own back
+ * before it returns.  igraph keeps these in process-wide variables: calls must not run in two threads at once. */
+#ifndef GNN_I_IGRAPH_BRIDGE_H
+#define GNN_I_IGRAPH_BRIDGE_H
+
+#include "graph_i.h"
+
+/* match[i] is the column of row i in an assignment of least total cost; cost is n x n, row-major, finite.  O(n^3).
+ * GNN_EINVAL (infinite or NaN cost), GNN_ENOMEM. */
+gnn_status gnn_i_assignment(int32_t *match, const double *cost, int64_t n);
+
+/* ---- file formats ---- */
+
+typedef enum gnn_i_foreign { GNN_I_FOREIGN_GML, GNN_I_FOREIGN_GRAPHML, GNN_I_FOREIGN_PAJEK } gnn_i_foreign;
+
+/* Read one graph.  Edge attribute "weight" gives weights; the first of the vertex attributes "class", "value", "color",
+ * "label" that holds integers (for "class" and "value" also texts, numbered by first appearance) gives labels.
+ * flags: GNN_MERGE and GNN_NO_LOOPS as in gnn_graph_spec.  GNN_EPARSE with igraph's words ("… in line 3 …"). */
+gnn_status gnn_i_igraph_read(gnn_graph **out, FILE *in, gnn_i_foreign kind, unsigned flags);
+/* Write one graph; labels go to the vertex attribute "class".  GNN_EUNSUPPORTED: Pajek with labels. */
+gnn_status gnn_i_igraph_write(FILE *out, const gnn_graph *g, gnn_i_foreign kind);
+
+/* ---- random and named graphs; igraph draws its bits from *rng ---- */
+
+gnn_status gnn_i_igraph_gnp(gnn_graph **out, gnn_rng *rng, int64_t n, double p);
+gnn_status gnn_i_igraph_gnm(gnn_graph **out, gnn_rng *rng, int64_t n, int64_t m);
+gnn_status gnn_i_igraph_regular(gnn_graph **out, gnn_rng *rng, int64_t n, int64_t degree);
+/* Blocks of the given sizes one after the other; p_in inside a block, p_out between blocks. */
+gnn_status gnn_i_igraph_blocks(gnn_graph **out, gnn_rng *rng, int64_t blocks, const int64_t *size, double p_in, double p_out);
+gnn_status gnn_i_igraph_barabasi(gnn_graph **out, gnn_rng *rng, int64_t n, int64_t m);
+/* A ring where each vertex knows `reach` on either side, every edge then rewired with probability p. */
+gnn_status gnn_i_igraph_ring(gnn_graph **out, gnn_rng *rng, int64_t n, int64_t reach, double p);
+gnn_status gnn_i_igraph_tree(gnn_graph **out, gnn_rng *rng, int64_t n);
+gnn_status gnn_i_igraph_famous(gnn_graph **out, const char *name);
+
+#endif
