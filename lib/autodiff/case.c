@@ -3,8 +3,6 @@
 #include "case.h"
 #include <math.h>
 
-#pragma weak gnn_operator_new /* only samples of operations on arcs need operators */
-#pragma weak gnn_operator_free
 
 typedef enum request { LEAF, CONSTANT, BUFFER, OPERATOR, LABELS, NODES } request;
 
@@ -304,8 +302,7 @@ const gnn_operator *gnn_i_case_operator(gnn_case *k, const char *name)
     item *it = next(k, OPERATOR, &fresh);
     if (!it) return NULL;
     if (fresh) {
-        gnn_status st = gnn_operator_new ? gnn_operator_new(&it->op, k->graph, name, k->spec.dtype)
-                                         : gnn_i_fail(GNN_EUNSUPPORTED, "no operators in this build");
+        gnn_status st = gnn_operator_new(&it->op, k->graph, name, k->spec.dtype);
         if (st != GNN_OK) return poison(k, st);
     }
     keep(k, fresh);
