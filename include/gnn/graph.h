@@ -156,8 +156,10 @@ GNN_API void gnn_line_graph_free(gnn_line_graph *l);
 /**
  * Draw graphs by a recipe "name:key=value,…", for example
  *   er:n=100,p=0.1   regular:n=100,d=3   sbm:n=400,k=5,pin=0,pout=0.045   ba:n=100,m=2   ws:n=100,k=4,p=0.1
- *   csl:n=41,skip=3   pair:n=50,p=0.2,noise=0.03   rmat:n=1000,m=5000 …   (gnn_generator_name lists them)
- * sbm sets node labels to the communities; pair gives two graphs, the second's node labels are the hidden permutation.
+ *   csl:n=41,skip=3   pair:n=50,p=0.2,noise=0.03   rmat:n=1000,m=5000   cfi:base=complete,n=4   famous:name=petersen
+ *   path cycle complete star grid tree …   (gnn_generator_name lists them, gnn_generator_help has keys and defaults)
+ * sbm sets node labels to the communities.  pair gives two graphs; vertex v of the second was vertex node_label[v] of the
+ * first.  cfi gives the untwisted and the twisted graph.  Whole numbers may be written 1e5.
  * The stream is (seed, "generate/<name>", index).  Uses igraph for most recipes.
  * @param[out] graphs  an array of *count graphs; free with gnn_graphs_free
  * @return GNN_OK, GNN_ENOTFOUND (name), GNN_EINVAL (key or value), GNN_ENOMEM.  Cost: that of the recipe.
@@ -168,7 +170,8 @@ GNN_API GNN_NODISCARD gnn_status gnn_generate(gnn_graph ***graphs, int64_t *coun
 GNN_API void gnn_graphs_free(gnn_graph **graphs, int64_t count);
 /** @return the i-th generator's name, NULL past the end.  Cost O(1). */
 GNN_API const char *gnn_generator_name(int i);
-/** @return one line about generator `name` and its keys with defaults, or NULL.  Cost O(number of generators). */
+/** @return one line about generator `name` and its keys with defaults, or NULL; the text is valid until the next call on
+ * this thread.  Cost O(number of generators). */
 GNN_API const char *gnn_generator_help(const char *name);
 
 /* ---- isomorphism and layout (igraph) ------------------------------------------------------------------------ */
