@@ -8,7 +8,7 @@
 #include <cblas.h>
 #include <pthread.h>
 
-enum { NARROW = 16, SMALL = 64, MAX_PARTS = 32 };
+enum { NARROW = 16, WIDE = 256, MAX_PARTS = 32 };
 
 static void init_once(void)
 {
@@ -32,9 +32,11 @@ typedef struct plan {
 
 static plan plan_for(bool ta, int64_t m, int64_t n, int64_t k)
 {
-    plan p = { .own = n <= NARROW || (n <= SMALL && k <= 4 * SMALL) || m * n * k <= 64 * 64 * 64, .parts = 1 };
     int64_t flops = m * n * (k > 0 ? k : 1); /* multiply-adds; sizes were checked when the tensors were made */
-    if (ta && m < 1024 && k >= 512 && flops >= GNN_PARALLEL_WORK) {
+    bool split = ta && m < 1024 && k >= 512 && flops >= GNN_PARALLEL_WORK;
+    /* Own: a panel of B (k steps, or the steps of one part) must stay in the first-level cache. */
+    plan p = { .own = n <= NARROW || (n <= WIDE && (k <= WIDE || (split && k / 256 <= MAX_PARTS))) || flops <= 64 * 64 * 64, .parts = 1 };
+    if (split) {
         p.parts = k / 256 < MAX_PARTS ? k / 256 : MAX_PARTS;
         p.block = (k + p.parts - 1) / p.parts;
         p.parts = (k + p.block - 1) / p.block;

@@ -3,7 +3,8 @@
 #include <stdatomic.h>
 
 static const gnn_i_kernel_set *const sets[][2] = {
-#ifdef GNN_HAVE_AVX2
+#ifdef GNN_HAVE_X86_KERNELS
+    { &gnn_i_kernels_avx512_f32, &gnn_i_kernels_avx512_f64 },
     { &gnn_i_kernels_avx2_f32, &gnn_i_kernels_avx2_f64 },
 #endif
     { &gnn_i_kernels_base_f32, &gnn_i_kernels_base_f64 },
@@ -14,8 +15,11 @@ static atomic_int chosen; /* 1 + row of sets; 0: not chosen yet */
 
 static bool runs_here(int row)
 {
-#ifdef GNN_HAVE_AVX2
-    if (row == 0) return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+#ifdef GNN_HAVE_X86_KERNELS
+    if (row == 0)
+        return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
+               __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512cd");
+    if (row == 1) return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
 #endif
     return row < SETS;
 }

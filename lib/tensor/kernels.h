@@ -76,13 +76,13 @@ typedef struct gnn_i_kernel_set {
 } gnn_i_kernel_set;
 
 extern const gnn_i_kernel_set gnn_i_kernels_base_f32, gnn_i_kernels_base_f64;
-#ifdef GNN_HAVE_AVX2
-extern const gnn_i_kernel_set gnn_i_kernels_avx2_f32, gnn_i_kernels_avx2_f64;
+#ifdef GNN_HAVE_X86_KERNELS
+extern const gnn_i_kernel_set gnn_i_kernels_avx2_f32, gnn_i_kernels_avx2_f64, gnn_i_kernels_avx512_f32, gnn_i_kernels_avx512_f64;
 #endif
 
 /* The set for this processor. */
 const gnn_i_kernel_set *gnn_i_kernels(gnn_dtype dtype);
-/* For tests: "base", "avx2", or NULL for the processor's best.  false: not available here. */
+/* For tests: "base", "avx2", "avx512", or NULL for the processor's best.  false: not available here. */
 bool gnn_i_kernels_force(const char *isa);
 
 #endif

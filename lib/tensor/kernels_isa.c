@@ -3,9 +3,15 @@
 #include "base/rng_block.h"
 #include <math.h>
 
-#ifdef __AVX2__
+/* Bytes of a vector, and rows of a register tile of the product: with two vectors a row they fill the registers. */
+#if defined(__AVX512F__)
+#define TILE_ROWS 12
+enum { VBYTES = 64 };
+#elif defined(__AVX2__)
+#define TILE_ROWS 6
 enum { VBYTES = 32 };
 #else
+#define TILE_ROWS 6
 enum { VBYTES = 16 };
 #endif
 

@@ -39,8 +39,9 @@ static void check_shape(gnn_rng *r, gnn_dtype dtype, int64_t m, int64_t n, int64
     bool ta = gnn_rng_below(r, 2), tb = gnn_rng_below(r, 2);
     double beta = (double)gnn_rng_below(r, 2), *a = random_values(r, m * k, true), *b = random_values(r, k * n, true), *c = random_values(r, m * n, true);
     void *A = typed(dtype, a, m * k), *B = typed(dtype, b, k * n), *scratch = malloc(gnn_i_gemm_scratch(dtype, ta, tb, m, n, k) + 1);
-    for (int isa = 0; isa < 2; isa++) {
-        if (!gnn_i_kernels_force(isa ? "avx2" : "base")) continue;
+    static const char *const isas[] = { "base", "avx2", "avx512" };
+    for (int isa = 0; isa < 3; isa++) {
+        if (!gnn_i_kernels_force(isas[isa])) continue;
         double *want = malloc((size_t)(m * n + 1) * sizeof *want);
         memcpy(want, c, (size_t)(m * n) * sizeof *want);
         product(want, ta, tb, m, n, k, a, b, beta);

@@ -61,9 +61,9 @@ static double act_of(gnn_i_act act, double v)
     }
 }
 
-static const char *const isas[] = { "base", "avx2" };
+static const char *const isas[] = { "base", "avx2", "avx512" };
 #define EACH_ISA                        \
-    for (int isa = 0; isa < 2; isa++)   \
+    for (int isa = 0; isa < 3; isa++)   \
         if (gnn_i_kernels_force(isas[isa]))
 
 /* Case number = width (1 .. 136); integers must come out exactly. */
