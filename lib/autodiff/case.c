@@ -171,7 +171,7 @@ int64_t gnn_i_case_width(gnn_case *k)
 {
     static const int64_t widths[] = { 1, 2, 3, 1, 4, 5, 8, 7, 16, 17, 33, 64 };
     int64_t i = gnn_i_case_int(k, 0, 11);
-    return k->spec.large ? (i & 1 ? 33 : 64) : widths[i];
+    return k->spec.large ? (i & 1 ? 65 : 64) : widths[i];
 }
 
 const gnn_graph *gnn_i_case_graph(gnn_case *k) { return k->graph; }

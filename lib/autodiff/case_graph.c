@@ -62,9 +62,9 @@ static void draw_edges(edges *e, gnn_rng *r, uint64_t kind)
 /* A sparse graph above the thresholds of the parallel kernels. */
 static void draw_large(edges *e, gnn_rng *r)
 {
-    e->n = 3001;
-    for (int64_t k = 0; k < 9000; k++) {
-        int64_t u = (int64_t)gnn_rng_below(r, 2800), v = (int64_t)gnn_rng_below(r, 2800); /* the rest is isolated */
+    e->n = 1001;
+    for (int64_t k = 0; k < 1500; k++) {
+        int64_t u = (int64_t)gnn_rng_below(r, 950), v = (int64_t)gnn_rng_below(r, 950); /* the rest is isolated */
         edge(e, u, v);
     }
 }

@@ -20,6 +20,7 @@ typedef struct gnn_op_ctx {
     const gnn_tensor *dout;               /* backward: gradient of out                                          */
     gnn_tensor *din[GNN_I_MAX_IN];        /* backward: add here; NULL: not wanted                               */
     bool needs_grad;                      /* forward: a backward pass may follow, save what it needs            */
+    double *sums;                         /* in a kernel of gnn_i_over_sums: one row of sums a block            */
 } gnn_op_ctx;
 
 typedef struct gnn_case gnn_case; /* case.h: a random example of the op for the generic tests */
@@ -50,6 +51,21 @@ gnn_status gnn_i_shape_like(gnn_op_ctx *c, int input);
 gnn_status gnn_i_shape_set2(gnn_op_ctx *c, int64_t rows, int64_t cols);
 /* GNN_ESHAPE unless inputs a and b have equal shapes. */
 gnn_status gnn_i_same_shape(gnn_op_ctx *c, int a, int b);
+
+/* A kernel works on items (rows, elements, segments) from .. to, which are block number `block`; it finds its operands in c.
+ * gnn_i_over splits `items`, each touching `cost` elements, in blocks that depend on these two numbers alone and runs them
+ * on threads if that pays; the tape's dtype chooses the kernel (see each_dtype.h). */
+typedef void gnn_i_kernel(gnn_op_ctx *c, int64_t block, int64_t from, int64_t to);
+int64_t gnn_i_block_size(int64_t items, int64_t cost); /* items a block */
+void gnn_i_over(gnn_op_ctx *c, int64_t items, int64_t cost, gnn_i_kernel *f32, gnn_i_kernel *f64);
+/* The same for kernels that sum: block b adds to c->sums[b * w + j], zero at the start; totals (w) = sums over the blocks,
+ * in order.  Memory comes from the tape. */
+gnn_status gnn_i_over_sums(double *totals, int64_t w, gnn_op_ctx *c, int64_t items, int64_t cost, gnn_i_kernel *f32,
+                           gnn_i_kernel *f64);
+/* din[i] += a dout (same number of elements); nothing if the gradient is not wanted. */
+void gnn_i_pass_grad(gnn_op_ctx *c, int input, double a);
+/* din[i][j] += sums[j]; nothing if the gradient is not wanted. */
+void gnn_i_add_sums(gnn_op_ctx *c, int input, const double *sums);
 
 /* All registered ops, NULL terminated (generated from meson.build). */
 extern const gnn_op *const gnn_i_ops[];

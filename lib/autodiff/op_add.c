@@ -1,6 +1,9 @@
 /* y = a + b      da += dy, db += dy */
+#ifndef T
 #include "case.h"
 #include "op.h"
+#define THIS "op_add.c"
+#include "each_dtype.h"
 
 static gnn_status add_shape(gnn_op_ctx *c)
 {
@@ -10,34 +13,14 @@ static gnn_status add_shape(gnn_op_ctx *c)
 
 static gnn_status add_forward(gnn_op_ctx *c)
 {
-    int64_t n = gnn_tensor_size(c->out);
-    if (c->out->dtype == GNN_F32) {
-        const float *a = c->in[0]->data, *b = c->in[1]->data;
-        float *y = c->out->data;
-        for (int64_t i = 0; i < n; i++) y[i] = a[i] + b[i];
-    } else {
-        const double *a = c->in[0]->data, *b = c->in[1]->data;
-        double *y = c->out->data;
-        for (int64_t i = 0; i < n; i++) y[i] = a[i] + b[i];
-    }
+    OVER(c, gnn_tensor_size(c->out), 1, add);
     return GNN_OK;
 }
 
 static gnn_status add_backward(gnn_op_ctx *c)
 {
-    int64_t n = gnn_tensor_size(c->out);
-    for (int k = 0; k < 2; k++) {
-        if (!c->din[k]) continue;
-        if (c->out->dtype == GNN_F32) {
-            float *d = c->din[k]->data;
-            const float *g = c->dout->data;
-            for (int64_t i = 0; i < n; i++) d[i] += g[i];
-        } else {
-            double *d = c->din[k]->data;
-            const double *g = c->dout->data;
-            for (int64_t i = 0; i < n; i++) d[i] += g[i];
-        }
-    }
+    gnn_i_pass_grad(c, 0, 1);
+    gnn_i_pass_grad(c, 1, 1);
     return GNN_OK;
 }
 
@@ -51,3 +34,14 @@ static gnn_var add_sample(gnn_case *k)
 const gnn_op gnn_i_op_add = { "add", GNN_NODE_ROWS, true, add_shape, add_forward, add_backward, add_sample };
 
 gnn_var gnn_add(gnn_var a, gnn_var b) { return gnn_i_emit(&gnn_i_op_add, a.tape, NULL, 0, 2, (gnn_var[]){ a, b }); }
+
+#else
+
+static void S(add)(gnn_op_ctx *c, int64_t block, int64_t from, int64_t to)
+{
+    const T *a = IN(0), *b = IN(1);
+    T *y = OUT;
+    for (int64_t i = from; i < to; i++) y[i] = a[i] + b[i];
+}
+
+#endif
