@@ -164,7 +164,7 @@ START_TEST(the_gin_authors_sets_have_their_published_sizes)
 }
 END_TEST
 
-TESTS_BEGIN("datasets")
+TESTS_BEGIN("dataset_readers")
     T(a_gin_file_has_tags_folds_and_classes)
     T(a_tu_folder_has_labels_attributes_and_edge_labels)
     T(a_planetoid_set_has_sparse_features_and_a_split)
