@@ -37,6 +37,8 @@ extern const gnn_format *const gnn_i_formats[];
 gnn_status gnn_i_format_find(const gnn_format **out, const char *name);
 /* By content, then by the extension of `name`. */
 gnn_status gnn_i_format_detect(const gnn_format **out, const char *bytes, size_t size, bool whole, const char *name);
+/* To write: by the extension of `path`, or GNN_ENOTFOUND. */
+gnn_status gnn_i_format_for_path(const gnn_format **out, const char *path);
 /* One graph, after a check that the format can hold it. */
 gnn_status gnn_i_format_write(gnn_i_text *t, const gnn_format *f, const gnn_graph *g);
 

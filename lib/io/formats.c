@@ -136,20 +136,24 @@ done:
 
 void gnn_bytes_free(char *bytes) { gnn_i_free(bytes); }
 
+gnn_status gnn_i_format_for_path(const gnn_format **out, const char *path)
+{
+    char names[256];
+    const gnn_format *f = by_extension(path);
+    if (!f) return gnn_i_fail(GNN_ENOTFOUND, "%s: its name tells no graph format to write; say which with --to: %s", path,
+                              all_names(names, sizeof names, false));
+    *out = f;
+    return GNN_OK;
+}
+
 /* Graph by graph, so that a long list needs the memory of one text. */
 gnn_status gnn_write_graphs(const char *path, const char *format, int64_t count, const gnn_graph *const *graphs, int force)
 {
     gnn_status st = GNN_OK;
     gnn_i_text t = { 0 };
     gnn_writer *w = NULL;
-    const gnn_format *f = format ? NULL : by_extension(path);
-    if (format) GNN_TRY(gnn_i_format_find(&f, format));
-    if (!f) {
-        char names[256];
-        st = gnn_i_fail(GNN_ENOTFOUND, "%s: its name tells no graph format to write; say which with --to: %s", path,
-                        all_names(names, sizeof names, false));
-        goto done;
-    }
+    const gnn_format *f;
+    GNN_TRY(format ? gnn_i_format_find(&f, format) : gnn_i_format_for_path(&f, path));
     GNN_TRY(check_count(f, count));
     for (int64_t i = 0; i < count; i++) GNN_TRY(check_holds(f, graphs[i]));
     GNN_TRY(gnn_i_writer_open(&w, path, force != 0));

@@ -118,7 +118,8 @@ static void print_help(const struct argp *argp)
     if (command->details) printf("\n%s", command->details);
     printf("\nExit status: 0 done, 1 a check failed, 2 usage or unreadable input, 3 gave up at a\n"
            "limit, 4 internal or numerical error, 130 interrupted.\n");
-    printf("\nExamples:\n%s", command->examples);
+    size_t n = strlen(command->examples);
+    printf("\nExamples:\n%s%s", command->examples, n && command->examples[n - 1] != '\n' ? "\n" : "");
 }
 
 typedef struct parsing {
