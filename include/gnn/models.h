@@ -91,7 +91,8 @@ typedef struct gnn_check_report {
 GNN_API GNN_NODISCARD gnn_status gnn_check_equivariance(gnn_check_report *report, gnn_model *m, const gnn_dataset *ds,
                                                         int64_t trials, uint64_t seed);
 /** Gradients of every parameter against 4-point differences in f64 along random directions, in training mode (batch
- * statistics and dropout masks of a fixed stream included).  Tolerance 1e-5; near a kink of ReLU a smaller step is tried.
+ * statistics and dropout masks of a fixed stream included).  Tolerance 1e-5.  At weights near
+ * the model's own (biases of 0 would sit on ReLU's kink); near a kink smaller steps are tried.
  * @return GNN_OK (see report.ok), or the error of the pass.  Cost: 5 x trials x parameters' count x forward. */
 GNN_API GNN_NODISCARD gnn_status gnn_check_gradients(gnn_check_report *report, gnn_model *m, const gnn_dataset *ds,
                                                      int64_t trials, uint64_t seed);

@@ -1,0 +1,50 @@
+/* What a layer tells the generic tests, and what layers share.  A layer is one file layer_<word>.c, which defines
+ *     const gnn_i_layer gnn_i_layer_<word> = { … };
+ * and one word in meson.build. */
+#ifndef GNN_I_LAYER_H
+#define GNN_I_LAYER_H
+
+#include <gnn/layers.h>
+#include "autodiff/op.h"
+
+/* Small sizes of an example; variant 0 .. variants-1 picks among the layer's kinds. */
+typedef struct gnn_i_layer_dims { int64_t in, out, edge_in; int variant; } gnn_i_layer_dims;
+
+typedef struct gnn_i_layer {
+    const char *name;
+    gnn_symmetry symmetry;  /* GNN_NODE_ROWS, or GNN_INVARIANT: one row a graph                             */
+    int variants;
+    unsigned exact;         /* bit v: variant v gives the same bits for integer weights and inputs         */
+    const char *why;        /* why the others have a tolerance; NULL if all are exact                      */
+    size_t size;            /* of its struct                                                                */
+    gnn_status (*init)(void *layer, gnn_builder *b, const char *name, const gnn_i_layer_dims *d);
+    gnn_var (*forward)(const void *layer, gnn_context *c, gnn_var x);
+} gnn_i_layer;
+
+/* All registered layers, NULL terminated (generated from meson.build). */
+extern const gnn_i_layer *const gnn_i_layers[];
+
+/* Parameters with the builder's initial values: TORCH: U(+-1/sqrt(fan_in)) for both; GLOROT: biases zero. */
+gnn_status gnn_i_weight(int32_t *id, gnn_builder *b, const char *layer, const char *name, int ndim, const int64_t *shape,
+                        int64_t fan_in, int64_t fan_out);
+gnn_status gnn_i_bias(int32_t *id, gnn_builder *b, const char *layer, const char *name, int64_t d, int64_t fan_in);
+/* "<layer>.<part>" into buf[96]; too long a name is GNN_EINVAL. */
+gnn_status gnn_i_part(char *buf, const char *layer, const char *part);
+
+/* The parameter on the tape; id < 0: gnn_none. */
+gnn_var gnn_i_use(gnn_context *c, int32_t id);
+/* fn(x w + b) where x may be the sparse features. */
+gnn_var gnn_i_map(gnn_context *c, gnn_var x, gnn_var w, gnn_var b, gnn_act_fn fn);
+/* x itself, or a dense copy of the sparse features with the input's dropout. */
+gnn_var gnn_i_dense(gnn_context *c, gnn_var x);
+/* The input's operator number i; its arc features as a constant (m, edge_in) or a poisoned var. */
+const gnn_operator *gnn_i_op(gnn_context *c, int i);
+gnn_var gnn_i_edges(gnn_context *c, int64_t edge_in);
+/* The stream of the next dropout mask. */
+gnn_rng gnn_i_mask(gnn_context *c);
+/* (rows k, d) -> (rows, d): mean of k consecutive rows (heads). */
+gnn_var gnn_i_mean_heads(gnn_context *c, gnn_var y, int heads);
+/* x where fn is NONE, else fn(x): without an empty operation on the tape. */
+static inline gnn_var gnn_i_activate(gnn_var x, gnn_act_fn fn) { return fn == GNN_ACT_NONE ? x : gnn_activate(x, fn); }
+
+#endif

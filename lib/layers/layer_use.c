@@ -1,0 +1,64 @@
+/* What layers share in the forward pass: parameters and operators by number, sparse features, heads. */
+#include "layer.h"
+
+gnn_var gnn_i_use(gnn_context *c, int32_t id) { return id < 0 ? gnn_none(c->tape) : gnn_param(c->tape, c->params, id); }
+
+const gnn_operator *gnn_i_op(gnn_context *c, int i) { return c->in->ops[i]; }
+
+gnn_rng gnn_i_mask(gnn_context *c) { return gnn_rng_stream(c->in->stream.key, "mask", c->dropouts++); }
+
+static double input_p(const gnn_context *c) { return c->in->training ? c->input_dropout : 0.0; }
+
+gnn_var gnn_i_map(gnn_context *c, gnn_var x, gnn_var w, gnn_var b, gnn_act_fn fn)
+{
+    if (!gnn_i_is_none(x) || !c->in->x_sparse) return gnn_linear(x, w, b, fn);
+    return gnn_sparse_linear(c->in->x_sparse, w, b, fn, input_p(c), gnn_i_mask(c));
+}
+
+/* Rows of a CSR matrix scattered into zeroed rows. */
+static void densify(gnn_tensor *t, const gnn_i_csr *m)
+{
+    for (int64_t i = 0; i < m->rows; i++)
+        for (int64_t e = m->ptr[i]; e < m->ptr[i + 1]; e++) {
+            int64_t at = i * m->cols + m->col[e];
+            if (t->dtype == GNN_F32) ((float *)t->data)[at] = m->val ? ((const float *)m->val)[e] : 1.0f;
+            else ((double *)t->data)[at] = m->val ? ((const double *)m->val)[e] : 1.0;
+        }
+}
+
+gnn_var gnn_i_dense(gnn_context *c, gnn_var x)
+{
+    if (!gnn_i_is_none(x) || !c->in->x_sparse) return x;
+    const gnn_operator *s = c->in->x_sparse;
+    if (s->kind != GNN_I_OP_MATRIX || s->dtype != gnn_tape_dtype(c->tape))
+        return gnn_i_poison(c->tape, gnn_i_fail(GNN_EDTYPE, "sparse features are a matrix of the tape's type"), "features");
+    size_t bytes = (size_t)(s->rows * s->cols) * gnn_dtype_size(s->dtype);
+    void *data = gnn_i_tape_alloc(c->tape, bytes);
+    if (!data) return gnn_i_poison(c->tape, GNN_ENOMEM, "features");
+    memset(data, 0, bytes);
+    gnn_tensor t = gnn_tensor_view2(s->dtype, s->rows, s->cols, data);
+    densify(&t, &s->fwd);
+    x = gnn_constant(c->tape, &t);
+    return input_p(c) > 0 ? gnn_dropout(x, input_p(c), gnn_i_mask(c)) : x;
+}
+
+gnn_var gnn_i_edges(gnn_context *c, int64_t edge_in)
+{
+    const gnn_tensor *e = c->in->edge_x;
+    char p[48];
+    if (!e || gnn_tensor_cols(e) != edge_in)
+        return gnn_i_poison(c->tape, gnn_i_fail(GNN_ESHAPE, "the layer needs edge features (arcs,%lld), the input has %s",
+                                                (long long)edge_in, gnn_i_shape_text(p, e)), "edge features");
+    return gnn_constant(c->tape, e);
+}
+
+gnn_var gnn_i_mean_heads(gnn_context *c, gnn_var y, int heads)
+{
+    const gnn_tensor *t = gnn_value(y);
+    if (!t || heads == 1) return y;
+    int64_t n = gnn_tensor_rows(t), d = gnn_tensor_cols(t) / heads;
+    int64_t *ptr = gnn_i_tape_alloc(c->tape, (size_t)(n + 1) * sizeof *ptr);
+    if (!ptr) return gnn_i_poison(c->tape, GNN_ENOMEM, "heads");
+    for (int64_t i = 0; i <= n; i++) ptr[i] = i * heads;
+    return gnn_segment_mean(gnn_reshape(y, 2, (int64_t[]){ n * heads, d }), n, ptr);
+}

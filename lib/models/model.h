@@ -1,0 +1,101 @@
+/* What a model is.  A model is one file model_<word>.c, which defines
+ *     const gnn_i_model_class gnn_i_model_<word> = { … };
+ * and one word in meson.build.  Its table of keys is its configuration: types, defaults, ranges and help in one place. */
+#ifndef GNN_I_MODEL_H
+#define GNN_I_MODEL_H
+
+#include <gnn/models.h>
+#include "layers/layer.h"
+
+/* What constant features a graph without any gets, see gnn_loader_new. */
+typedef enum gnn_i_features { GNN_I_FEATURES_AUTO, GNN_I_FEATURES_ONES, GNN_I_FEATURES_DEGREE, GNN_I_FEATURES_ONEHOT } gnn_i_features;
+typedef enum gnn_i_jk { GNN_I_JK_LAST, GNN_I_JK_CAT, GNN_I_JK_SUM } gnn_i_jk;
+
+/* Values of all keys that some model has.  int64_t, double, or char[] as the key's type says. */
+typedef struct gnn_i_config {
+    int64_t in, edge_in, hidden, layers, out, heads, hops, edge_hidden, learn_eps, residual;
+    int64_t norm, readout, activation, jk, init, features, pool; /* numbers of choices */
+    double dropout, alpha;
+    char operators[256];
+} gnn_i_config;
+
+typedef enum gnn_i_key_type { GNN_I_KEY_INT, GNN_I_KEY_REAL, GNN_I_KEY_BOOL, GNN_I_KEY_CHOICE, GNN_I_KEY_WORDS } gnn_i_key_type;
+
+typedef struct gnn_i_key {
+    const char *key;
+    gnn_i_key_type type;
+    size_t offset;        /* in gnn_i_config                                             */
+    const char *fallback; /* default, as text; NULL: required                            */
+    double lo, hi;        /* INT, REAL                                                   */
+    const char *choices;  /* CHOICE: space separated, number i is value i                */
+    const char *doc;
+} gnn_i_key;
+
+#define GNN_I_AT(field) offsetof(gnn_i_config, field)
+#define GNN_I_KEY_INT_(k, def, lo, hi, doc) { #k, GNN_I_KEY_INT, GNN_I_AT(k), def, lo, hi, NULL, doc }
+#define GNN_I_KEY_REAL_(k, def, lo, hi, doc) { #k, GNN_I_KEY_REAL, GNN_I_AT(k), def, lo, hi, NULL, doc }
+#define GNN_I_KEY_BOOL_(k, def, doc) { #k, GNN_I_KEY_BOOL, GNN_I_AT(k), def, 0, 1, NULL, doc }
+#define GNN_I_KEY_CHOICE_(k, def, choices, doc) { #k, GNN_I_KEY_CHOICE, GNN_I_AT(k), def, 0, 0, choices, doc }
+/* Keys of every model, then of those with layers in a row. */
+#define GNN_I_KEYS_COMMON(layers_default, hidden_default, dropout_default, init_default)                                    \
+    GNN_I_KEY_INT_(in, NULL, 1, 1 << 24, "width of a node's features"),                                                    \
+    GNN_I_KEY_INT_(out, NULL, 1, 1 << 24, "width of the result (classes, or numbers to predict)"),                         \
+    GNN_I_KEY_INT_(hidden, hidden_default, 1, 1 << 20, "width between layers"),                                            \
+    GNN_I_KEY_INT_(layers, layers_default, 1, 1000, "number of layers"),                                                   \
+    GNN_I_KEY_REAL_(dropout, dropout_default, 0, 0.999, "probability: before each layer, or before the head with a readout"), \
+    GNN_I_KEY_CHOICE_(readout, "none", "none sum mean max attention", "none: one row a node; else one row a graph"),       \
+    GNN_I_KEY_CHOICE_(init, init_default, "torch glorot", "initial weights: torch's Linear, or Glorot with zero biases"),  \
+    GNN_I_KEY_CHOICE_(features, "auto", "auto ones degree degree-onehot",                                                  \
+        "auto: the data's own; where it has none, 1 if in = 1, else the degree one-hot, the last column for all above")
+#define GNN_I_KEYS_STACK(activation_default, norm_default)                                                                 \
+    GNN_I_KEY_CHOICE_(activation, activation_default, "none relu tanh sigmoid elu leaky_relu", "between layers"),          \
+    GNN_I_KEY_CHOICE_(norm, norm_default, "none batch batch-stats graph-stats graph layer",                                \
+        "batch: running averages in prediction; batch-stats, graph-stats: statistics at hand; graph: GraphNorm"),          \
+    GNN_I_KEY_BOOL_(residual, "false", "add each layer's input to its result"),                                            \
+    GNN_I_KEY_CHOICE_(jk, "last", "last cat sum", "what the head sees: the last layer, all side by side, or a head for "   \
+        "each layer and the features, summed (GIN's choice)")
+#define GNN_I_KEYS_END { NULL, GNN_I_KEY_INT, 0, NULL, 0, 0, NULL, NULL }
+
+typedef struct gnn_i_model_class {
+    const char *name, *title;
+    const char *bound, *why;   /* the test that bounds it (name of gnn_test_name), and one sentence             */
+    const char *source;
+    const gnn_i_key *keys;
+    size_t size;               /* of its state                                                                  */
+    gnn_status (*init)(void *state, gnn_builder *b, const gnn_i_config *c);
+    gnn_var (*forward)(void *state, gnn_context *c, gnn_var x);
+    const char *(*bound_of)(const gnn_i_config *c); /* NULL, or the bound of this configuration                 */
+} gnn_i_model_class;
+
+extern const gnn_i_model_class *const gnn_i_model_classes[];
+
+struct gnn_model {
+    const gnn_i_model_class *class;
+    gnn_i_config config;
+    char *json;
+    gnn_params *params;
+    gnn_builder *builder;
+    void *state;
+};
+
+/* model.c: of a class that need not be registered. */
+gnn_status gnn_i_model_make(gnn_model **out, const gnn_i_model_class *class, const char *json, gnn_dtype dtype, uint64_t seed);
+/* The same values in another type. */
+gnn_status gnn_i_model_clone(gnn_model **out, gnn_model *m, gnn_dtype dtype);
+
+/* config.c */
+gnn_status gnn_i_config_read(gnn_i_config *c, char **json_out, const gnn_i_model_class *m, const char *json);
+int gnn_i_config_help(char *buf, size_t size, const gnn_i_model_class *m);
+
+/* save.c: a model's tensors and metadata beside other things in one file (checkpoints).  Tensors of the model have the
+ * names of its parameters and buffers; names that begin with "train." are somebody else's and are left alone. */
+gnn_status gnn_i_model_pack(gnn_safetensors *st, gnn_model *m);  /* adds; tensors are copies, freed with st */
+gnn_status gnn_i_model_unpack(gnn_model **out, const gnn_safetensors *st, const char *path, gnn_dtype dtype);
+/* Room for one more; the name is copied, the tensor taken over on success. */
+gnn_status gnn_i_safetensors_add(gnn_safetensors *st, const char *name, gnn_tensor *t);
+gnn_status gnn_i_safetensors_add_meta(gnn_safetensors *st, const char *key, const char *value);
+
+/* rows.c: a growing pile of sparse rows of one width: batches of sparse features. */
+gnn_status gnn_i_stack_rows(gnn_operator **out, int64_t k, const gnn_operator *const *parts);
+
+#endif

@@ -1,0 +1,65 @@
+#include "model_case.h"
+
+static bool has_key(const char *name, const char *key)
+{
+    for (int i = 0; gnn_i_model_classes[i]; i++)
+        if (strcmp(gnn_i_model_classes[i]->name, name) == 0)
+            for (const gnn_i_key *k = gnn_i_model_classes[i]->keys; k->key; k++)
+                if (strcmp(k->key, key) == 0) return true;
+    return false;
+}
+
+const char *model_case_config(const char *name, int i)
+{
+    static char text[512];
+    static const char *const readouts[] = { "none", "sum", "mean", "max", "attention" };
+    if (i >= 6) return NULL;
+    size_t n = (size_t)snprintf(text, sizeof text, "{\"in\":3,\"out\":2,\"readout\":\"%s\"", readouts[i % 5]);
+#define ADD(key, value) \
+    if (has_key(name, key)) n += (size_t)snprintf(text + n, sizeof text - n, ",\"%s\":%s", key, value)
+    ADD("edge_in", "2");
+    ADD("hidden", i == 2 ? "2" : "5");
+    ADD("layers", i == 1 ? "1" : "3");
+    ADD("heads", "2");
+    if (i == 5) { ADD("norm", "\"graph-stats\""); ADD("learn_eps", "true"); ADD("residual", "true"); ADD("jk", "\"cat\""); }
+    if (i == 1) { ADD("norm", "\"graph\""); ADD("jk", "\"sum\""); ADD("pool", "\"sum\""); }
+    if (i == 3) { ADD("norm", "\"layer\""); ADD("activation", "\"tanh\""); ADD("init", "\"glorot\""); }
+    if (i == 4) { ADD("norm", "\"batch\""); ADD("dropout", "0.5"); }
+    snprintf(text + n, sizeof text - n, "}");
+    return text;
+}
+
+static gnn_tensor *random_rows(int64_t rows, int64_t cols, uint64_t number, const char *what)
+{
+    gnn_tensor *t;
+    gnn_rng r = gnn_rng_stream(21, what, number);
+    ck_ok(gnn_tensor_new(&t, GNN_F32, 2, (int64_t[]){ rows, cols }));
+    for (int64_t i = 0; i < rows * cols; i++) gnn_tensor_set(t, i, gnn_rng_normal(&r));
+    return t;
+}
+
+gnn_dataset *model_case_dataset(uint64_t first, int64_t count, bool directed)
+{
+    gnn_dataset *ds = calloc(1, sizeof *ds);
+    ds->count = count, ds->features = 3, ds->edge_features = 2, ds->classes = 2;
+    ds->samples = calloc((size_t)count, sizeof *ds->samples);
+    for (int64_t i = 0; i < count; i++) {
+        gnn_sample *s = &ds->samples[i];
+        s->graph = support_graph(first + (uint64_t)i, directed);
+        s->x = random_rows(s->graph->n, 3, first + (uint64_t)i, "x");
+        s->edge_x = random_rows(s->graph->arcs, 2, first + (uint64_t)i, "edge x");
+    }
+    return ds;
+}
+
+void model_case_free(gnn_dataset *ds)
+{
+    for (int64_t i = 0; i < ds->count; i++) {
+        gnn_graph_free(ds->samples[i].graph);
+        gnn_tensor_free(ds->samples[i].x);
+        gnn_tensor_free(ds->samples[i].edge_x);
+        gnn_operator_free(ds->samples[i].x_sparse);
+    }
+    free(ds->samples);
+    free(ds);
+}

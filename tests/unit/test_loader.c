@@ -1,0 +1,196 @@
+/* loader: a batch is the union of its examples; features that a data set lacks; no allocation once warm. */
+#include "support/model_case.h"
+#include <math.h>
+
+typedef struct fixture { gnn_dataset *ds; gnn_model *m; gnn_loader *l; gnn_tape *tape; } fixture;
+
+static void fixture_new(fixture *f, gnn_dataset *ds, const char *name, const char *config, gnn_dtype dtype)
+{
+    f->ds = ds;
+    ck_ok(gnn_model_new(&f->m, name, config, dtype, 4));
+    ck_ok(gnn_loader_new(&f->l, ds, f->m));
+    ck_ok(gnn_tape_new(&f->tape, dtype));
+}
+
+static void fixture_free(fixture *f)
+{
+    gnn_tape_free(f->tape);
+    gnn_loader_free(f->l);
+    gnn_model_free(f->m);
+    model_case_free(f->ds);
+}
+
+/* Sparse features with the same numbers (about half of them) as the dense ones, which are changed to match. */
+static void make_sparse(gnn_dataset *ds)
+{
+    for (int64_t i = 0; i < ds->count; i++) {
+        gnn_sample *s = &ds->samples[i];
+        int64_t n = s->graph->n, *ptr = calloc((size_t)n + 1, sizeof *ptr);
+        int32_t *col = calloc((size_t)(3 * n + 1), sizeof *col);
+        double *val = calloc((size_t)(3 * n + 1), sizeof *val);
+        int64_t at = 0;
+        for (int64_t u = 0; u < n; ptr[++u] = at)
+            for (int32_t j = 0; j < 3; j++)
+                if ((u + j) % 2) col[at] = j, val[at++] = gnn_tensor_get(s->x, 3 * u + j);
+        ck_ok(gnn_operator_from_csr(&s->x_sparse, n, 3, ptr, col, val, GNN_F32));
+        free(ptr), free(col), free(val);
+    }
+}
+
+static void drop_dense(gnn_dataset *ds, bool keep_masked)
+{
+    for (int64_t i = 0; i < ds->count; i++) {
+        gnn_sample *s = &ds->samples[i];
+        for (int64_t u = 0; keep_masked && u < s->graph->n; u++)
+            for (int64_t j = 0; j < 3; j++)
+                if ((u + j) % 2 == 0) gnn_tensor_set(s->x, 3 * u + j, 0.0);
+        if (!keep_masked) gnn_tensor_free(s->x), s->x = NULL;
+    }
+}
+
+START_TEST(a_batch_gives_the_rows_of_its_examples)
+{
+    const char *name = gnn_model_list(_i);
+    for (int i = 0; i < 3; i++) { /* norms per graph only: no statistics over the batch */
+        fixture f;
+        fixture_new(&f, model_case_dataset(2, 9, false), name, model_case_config(name, i == 2 ? 5 : i), GNN_F64);
+        int64_t idx[] = { 8, 0, 3, 3, 5 }, row = 0;
+        gnn_input in;
+        ck_ok(gnn_loader_batch(&in, f.l, 5, idx));
+        gnn_tensor *all;
+        const gnn_tensor *y = gnn_value(gnn_model_forward(f.m, f.tape, &in));
+        ck_assert_msg(y, "%s: %s", name, gnn_last_error());
+        ck_ok(gnn_tensor_new(&all, GNN_F64, 2, (int64_t[]){ y->shape[0], 2 }));
+        ck_ok(gnn_tensor_copy(all, y));
+        for (int64_t e = 0; e < 5; e++) {
+            ck_ok(gnn_loader_batch(&in, f.l, 1, &idx[e]));
+            gnn_tape_reset(f.tape);
+            y = gnn_value(gnn_model_forward(f.m, f.tape, &in));
+            for (int64_t k = 0; k < 2 * y->shape[0]; k++)
+                ck_assert_double_eq_tol(gnn_tensor_get(all, 2 * row + k), gnn_tensor_get(y, k), 1e-9 * (1 + fabs(gnn_tensor_get(y, k))));
+            row += y->shape[0];
+        }
+        ck_assert_int_eq(row, all->shape[0]);
+        gnn_tensor_free(all);
+        fixture_free(&f);
+    }
+}
+END_TEST
+
+START_TEST(sparse_features_give_what_dense_ones_do)
+{
+    const char *name = gnn_model_list(_i);
+    fixture a, b;
+    gnn_dataset *dense = model_case_dataset(2, 9, false), *sparse = model_case_dataset(2, 9, false);
+    drop_dense(dense, true);
+    make_sparse(sparse);
+    drop_dense(sparse, false);
+    for (int i = 0; i < 2; i++) {
+        int64_t idx[] = { 7, 3, 3, 0 };
+        gnn_input in;
+        if (i == 0) {
+            fixture_new(&a, dense, name, model_case_config(name, 1), GNN_F64);
+            fixture_new(&b, sparse, name, model_case_config(name, 1), GNN_F64);
+        }
+        ck_ok(gnn_loader_batch(&in, a.l, i ? 1 : 4, idx));
+        gnn_tape_reset(a.tape);
+        const gnn_tensor *y = gnn_value(gnn_model_forward(a.m, a.tape, &in));
+        ck_ok(gnn_loader_batch(&in, b.l, i ? 1 : 4, idx));
+        ck_assert(in.x == NULL && in.x_sparse != NULL);
+        gnn_tape_reset(b.tape);
+        const gnn_tensor *z = gnn_value(gnn_model_forward(b.m, b.tape, &in));
+        ck_assert_msg(y && z, "%s: %s", name, gnn_last_error());
+        for (int64_t k = 0, n = gnn_tensor_size(y); k < n; k++)
+            ck_assert_double_eq_tol(gnn_tensor_get(z, k), gnn_tensor_get(y, k), 1e-9 * (1 + fabs(gnn_tensor_get(y, k))));
+    }
+    fixture_free(&a);
+    fixture_free(&b);
+}
+END_TEST
+
+/* Batches of changing members, the whole pass backward included. */
+START_TEST(nothing_is_allocated_once_warm)
+{
+    const char *name = gnn_model_list(_i);
+    for (int sparse = 0; sparse < 2; sparse++) {
+        fixture f;
+        gnn_dataset *ds = model_case_dataset(4, 8, false);
+        if (sparse) make_sparse(ds), drop_dense(ds, false);
+        fixture_new(&f, ds, name, model_case_config(name, 4), GNN_F32);
+        int64_t before = 0;
+        for (int step = 0; step < 12; step++) {
+            int64_t idx[4];
+            gnn_input in;
+            if (step == 8) before = gnn_alloc_get_stats().calls; /* two rounds have passed */
+            for (int k = 0; k < 4; k++) idx[k] = (2 * step + k) % 8;
+            ck_ok(gnn_loader_batch(&in, f.l, 4, idx));
+            in.training = 1, in.stream = gnn_rng_stream(1, "dropout", (uint64_t)step);
+            gnn_tape_reset(f.tape);
+            gnn_params_zero_grad(gnn_model_params(f.m));
+            ck_ok(gnn_backward(gnn_mean(gnn_model_forward(f.m, f.tape, &in))));
+        }
+        ck_assert_msg(gnn_alloc_get_stats().calls == before, "%s (sparse %d): %lld allocations in four warm steps", name, sparse,
+                      (long long)(gnn_alloc_get_stats().calls - before));
+        fixture_free(&f);
+    }
+}
+END_TEST
+
+START_TEST(features_that_are_missing_are_made)
+{
+    static const char *const config[] = { "{\"in\":1,\"out\":2}", "{\"in\":4,\"out\":2}", "{\"in\":1,\"out\":2,\"features\":\"degree\"}",
+                                          "{\"in\":1,\"out\":2,\"features\":\"ones\"}" };
+    fixture f;
+    gnn_input in;
+    gnn_dataset *ds = model_case_dataset(4, 1, false); /* a star */
+    if (_i < 3) drop_dense(ds, false);
+    const gnn_graph *g = ds->samples[0].graph;
+    fixture_new(&f, ds, "gcn", config[_i], GNN_F32);
+    ck_ok(gnn_loader_batch(&in, f.l, 1, (int64_t[]){ 0 }));
+    for (int64_t u = 0; u < g->n; u++) {
+        int64_t d = g->ptr[u + 1] - g->ptr[u];
+        if (_i != 1) ck_assert(gnn_tensor_get(in.x, u) == (_i == 2 ? (double)d : 1.0));
+        for (int64_t j = 0; _i == 1 && j < 4; j++) ck_assert(gnn_tensor_get(in.x, 4 * u + j) == ((d < 3 ? d : 3) == j));
+    }
+    fixture_free(&f);
+}
+END_TEST
+
+START_TEST(what_does_not_fit_is_refused)
+{
+    gnn_dataset *ds = model_case_dataset(4, 2, false);
+    gnn_model *m;
+    gnn_loader *l = NULL;
+    gnn_input in;
+    ck_ok(gnn_model_new(&m, "gcn", "{\"in\":5,\"out\":2}", GNN_F32, 1));
+    ck_assert_int_eq(gnn_loader_new(&l, ds, m), GNN_ESHAPE);
+    ck_assert_msg(strstr(gnn_last_error(), "3 features") && strstr(gnn_last_error(), "in is 5"), "%s", gnn_last_error());
+    gnn_model_free(m);
+    ck_ok(gnn_model_new(&m, "nnconv", "{\"in\":3,\"out\":2,\"edge_in\":7}", GNN_F32, 1));
+    ck_assert_int_eq(gnn_loader_new(&l, ds, m), GNN_ESHAPE);
+    ck_assert_ptr_null(l);
+    gnn_model_free(m);
+    ck_ok(gnn_model_new(&m, "gcn", "{\"in\":3,\"out\":2}", GNN_F32, 1));
+    ck_ok(gnn_loader_new(&l, ds, m));
+    ck_assert_int_eq(gnn_loader_batch(&in, l, 0, NULL), GNN_EINVAL);
+    ck_assert_int_eq(gnn_loader_batch(&in, l, 2, (int64_t[]){ 0, 2 }), GNN_EINVAL);
+    gnn_loader_free(l);
+    gnn_model_free(m);
+    model_case_free(ds);
+}
+END_TEST
+
+static int count(void)
+{
+    int n = 0;
+    while (gnn_model_list(n)) n++;
+    return n;
+}
+
+TESTS_BEGIN("loader")
+    tcase_add_loop_test(tc_, a_batch_gives_the_rows_of_its_examples, 0, count());
+    tcase_add_loop_test(tc_, sparse_features_give_what_dense_ones_do, 0, count());
+    tcase_add_loop_test(tc_, nothing_is_allocated_once_warm, 0, count());
+    tcase_add_loop_test(tc_, features_that_are_missing_are_made, 0, 4);
+    T(what_does_not_fit_is_refused)
+TESTS_END
