@@ -39,23 +39,18 @@ const char *gnn_safetensors_meta(const gnn_safetensors *st, const char *key)
 
 /* ---- building by hand ---- */
 
-gnn_status gnn_i_safetensors_add(gnn_safetensors *st_, const char *name, const gnn_tensor *value)
+gnn_status gnn_i_safetensors_add(gnn_safetensors *st_, const char *name, gnn_tensor *t)
 {
     gnn_status st = GNN_OK;
-    gnn_tensor *copy = NULL;
-    char *text = NULL;
     int64_t names = st_->count, tensors = st_->count; /* capacities: exact growth, these lists are short */
-    GNN_TRY(gnn_tensor_new(&copy, value->dtype, value->ndim, value->shape));
-    GNN_TRY(gnn_tensor_copy(copy, value));
-    text = gnn_i_strdup(name);
-    if (!text) { st = GNN_ENOMEM; goto done; }
+    char *text = gnn_i_strdup(name);
+    if (!text) return GNN_ENOMEM;
     GNN_TRY(gnn_i_grow(&st_->names, &names, st_->count + 1, sizeof *st_->names));
     GNN_TRY(gnn_i_grow(&st_->tensors, &tensors, st_->count + 1, sizeof *st_->tensors));
-    st_->names[st_->count] = text, st_->tensors[st_->count++] = copy;
-    text = NULL, copy = NULL;
+    st_->names[st_->count] = text, st_->tensors[st_->count++] = t;
+    text = NULL;
 done:
     gnn_i_free(text);
-    gnn_tensor_free(copy);
     return st;
 }
 

@@ -5,8 +5,8 @@
 #include <gnn/io.h>
 #include "base/base.h"
 
-/* A copy of value is added under a name. */
-gnn_status gnn_i_safetensors_add(gnn_safetensors *st, const char *name, const gnn_tensor *value);
+/* Room for one more; the name is copied, the tensor taken over on success. */
+gnn_status gnn_i_safetensors_add(gnn_safetensors *st, const char *name, gnn_tensor *t);
 gnn_status gnn_i_safetensors_add_meta(gnn_safetensors *st, const char *key, const char *value);
 
 #endif

@@ -17,7 +17,6 @@ static gnn_safetensors *example(void)
     ck_ok(gnn_i_safetensors_add(s, "scalar \"quoted\"", b));
     ck_ok(gnn_i_safetensors_add(s, "empty", c));
     ck_ok(gnn_i_safetensors_add_meta(s, "model", "{\"name\":\"gcn\"}"));
-    gnn_tensor_free(a), gnn_tensor_free(b), gnn_tensor_free(c);
     return s;
 }
 
