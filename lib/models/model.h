@@ -5,6 +5,7 @@
 #define GNN_I_MODEL_H
 
 #include <gnn/models.h>
+#include "io/safetensors_i.h"
 #include "layers/layer.h"
 
 /* What constant features a graph without any gets, see gnn_loader_new. */
@@ -89,11 +90,8 @@ int gnn_i_config_help(char *buf, size_t size, const gnn_i_model_class *m);
 
 /* save.c: a model's tensors and metadata beside other things in one file (checkpoints).  Tensors of the model have the
  * names of its parameters and buffers; names that begin with "train." are somebody else's and are left alone. */
-gnn_status gnn_i_model_pack(gnn_safetensors *st, gnn_model *m);  /* adds; tensors are copies, freed with st */
+gnn_status gnn_i_model_pack(gnn_safetensors *st, gnn_model *m);  /* adds copies */
 gnn_status gnn_i_model_unpack(gnn_model **out, const gnn_safetensors *st, const char *path, gnn_dtype dtype);
-/* Room for one more; the name is copied, the tensor taken over on success. */
-gnn_status gnn_i_safetensors_add(gnn_safetensors *st, const char *name, gnn_tensor *t);
-gnn_status gnn_i_safetensors_add_meta(gnn_safetensors *st, const char *key, const char *value);
 
 /* rows.c: a growing pile of sparse rows of one width: batches of sparse features. */
 gnn_status gnn_i_stack_rows(gnn_operator **out, int64_t k, const gnn_operator *const *parts);

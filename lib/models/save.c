@@ -1,56 +1,13 @@
 /* Models in safetensors files: parameters and buffers under their names; name, configuration and bound as metadata. */
 #include "models/model.h"
 
-gnn_status gnn_i_safetensors_add(gnn_safetensors *st, const char *name, gnn_tensor *t)
+static gnn_status pack_block(gnn_safetensors *st, gnn_params *p)
 {
-    size_t n = (size_t)st->count + 1;
-    char **names = gnn_i_realloc(st->names, n, sizeof *names);
-    if (!names) return GNN_ENOMEM;
-    st->names = names;
-    gnn_tensor **tensors = gnn_i_realloc(st->tensors, n, sizeof *tensors);
-    if (!tensors) return GNN_ENOMEM;
-    st->tensors = tensors;
-    char *copy = gnn_i_strdup(name);
-    if (!copy) return GNN_ENOMEM;
-    names[st->count] = copy, tensors[st->count] = t;
-    st->count++;
-    return GNN_OK;
-}
-
-gnn_status gnn_i_safetensors_add_meta(gnn_safetensors *st, const char *key, const char *value)
-{
-    size_t n = (size_t)st->meta_count + 1;
-    char **keys = gnn_i_realloc(st->meta_keys, n, sizeof *keys);
-    if (!keys) return GNN_ENOMEM;
-    st->meta_keys = keys;
-    char **values = gnn_i_realloc(st->meta_values, n, sizeof *values);
-    if (!values) return GNN_ENOMEM;
-    st->meta_values = values;
-    char *k = gnn_i_strdup(key), *v = gnn_i_strdup(value);
-    if (!k || !v) {
-        gnn_i_free(k);
-        gnn_i_free(v);
-        return GNN_ENOMEM;
-    }
-    keys[st->meta_count] = k, values[st->meta_count] = v;
-    st->meta_count++;
-    return GNN_OK;
-}
-
-static gnn_status pack_block(gnn_safetensors *st_, gnn_params *p)
-{
-    gnn_status st = GNN_OK;
-    gnn_tensor *copy = NULL;
     for (int32_t i = 0; i < gnn_params_count(p); i++) {
         gnn_tensor v = gnn_params_value(p, i);
-        GNN_TRY(gnn_tensor_new(&copy, v.dtype, v.ndim, v.shape));
-        GNN_TRY(gnn_tensor_copy(copy, &v));
-        GNN_TRY(gnn_i_safetensors_add(st_, gnn_params_name(p, i), copy));
-        copy = NULL;
+        GNN_TRY_RETURN(gnn_i_safetensors_add(st, gnn_params_name(p, i), &v));
     }
-done:
-    gnn_tensor_free(copy);
-    return st;
+    return GNN_OK;
 }
 
 gnn_status gnn_i_model_pack(gnn_safetensors *st, gnn_model *m)
