@@ -122,7 +122,7 @@ gnn_status gnn_format_graphs(char **bytes, size_t *size, const char *format, int
 {
     gnn_status st = GNN_OK;
     gnn_i_text t = { 0 };
-    const gnn_format *f;
+    const gnn_format *f = NULL;
     GNN_TRY(gnn_i_format_find(&f, format));
     GNN_TRY(check_count(f, count));
     for (int64_t i = 0; i < count; i++) GNN_TRY(gnn_i_format_write(&t, f, graphs[i]));
