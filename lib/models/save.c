@@ -1,13 +1,20 @@
 /* Models in safetensors files: parameters and buffers under their names; name, configuration and bound as metadata. */
 #include "models/model.h"
 
-static gnn_status pack_block(gnn_safetensors *st, gnn_params *p)
+static gnn_status pack_block(gnn_safetensors *file, gnn_params *p)
 {
+    gnn_status st = GNN_OK;
+    gnn_tensor *copy = NULL;
     for (int32_t i = 0; i < gnn_params_count(p); i++) {
         gnn_tensor v = gnn_params_value(p, i);
-        GNN_TRY_RETURN(gnn_i_safetensors_add(st, gnn_params_name(p, i), &v));
+        GNN_TRY(gnn_tensor_new(&copy, v.dtype, v.ndim, v.shape));
+        GNN_TRY(gnn_tensor_copy(copy, &v));
+        GNN_TRY(gnn_i_safetensors_add(file, gnn_params_name(p, i), copy));
+        copy = NULL;
     }
-    return GNN_OK;
+done:
+    gnn_tensor_free(copy);
+    return st;
 }
 
 gnn_status gnn_i_model_pack(gnn_safetensors *st, gnn_model *m)
