@@ -24,6 +24,8 @@ void gnn_i_init(void)
     pthread_once(&once, init_once);
 }
 
+const char *gnn_i_blas_core(void) { return openblas_get_corename(); }
+
 typedef struct plan {
     bool own;      /* our kernel                                        */
     int64_t parts; /* > 1: blocks of k                                  */

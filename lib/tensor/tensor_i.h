@@ -104,4 +104,7 @@ void gnn_i_operator_apply(void *y, const gnn_operator *op, const void *x, int64_
                           const void *bias, gnn_i_act act, void *scratch);
 size_t gnn_i_operator_scratch(const gnn_operator *op, int64_t w);
 
+/* The CPU kernel that OpenBLAS chose at run time ("Zen"). */
+const char *gnn_i_blas_core(void);
+
 #endif
