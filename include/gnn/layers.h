@@ -95,7 +95,13 @@ GNN_API gnn_var gnn_linear_layer_forward(const gnn_linear_layer *l, gnn_context 
  * Symmetry: node rows.  Cost O(n d). */
 typedef enum gnn_norm { GNN_NORM_NONE, GNN_NORM_BATCH, GNN_NORM_BATCH_STATS, GNN_NORM_GRAPH_STATS, GNN_NORM_GRAPH,
                         GNN_NORM_LAYER } gnn_norm;
-typedef struct gnn_norm_layer { gnn_norm kind; int64_t d; int32_t gamma, beta, alpha, mean, var; double momentum; } gnn_norm_layer;
+typedef struct gnn_norm_layer {
+    gnn_norm kind;
+    int64_t d;
+    int32_t gamma, beta, alpha; /* parameters        */
+    int32_t mean, var;          /* buffers, or -1    */
+    double momentum;
+} gnn_norm_layer;
 GNN_API GNN_NODISCARD gnn_status gnn_norm_layer_init(gnn_norm_layer *l, gnn_builder *b, const char *name, int64_t d,
                                                      gnn_norm kind);
 GNN_API gnn_var gnn_norm_layer_forward(const gnn_norm_layer *l, gnn_context *c, gnn_var x);
@@ -155,22 +161,41 @@ GNN_API gnn_var gnn_gine_layer_forward(const gnn_gine_layer *l, gnn_context *c, 
  * alpha_uv W x_u + b); join: heads side by side (n, heads out), or their mean (n, out).  Attention weights are not
  * dropped out.  Parameters value.weight, att_src, att_dst (heads, out), bias.  Cost O(n in heads out + m heads out).
  * @source Velickovic et al. 2018, eq. 3 to 6 */
-typedef struct gnn_gat_layer { gnn_linear_layer value; int32_t src, dst, bias; int heads, mean, op; int64_t out; gnn_act_fn act; } gnn_gat_layer;
+typedef struct gnn_gat_layer {
+    gnn_linear_layer value;
+    int32_t src, dst, bias;
+    int heads, mean, op;
+    int64_t out;
+    gnn_act_fn act;
+} gnn_gat_layer;
 GNN_API GNN_NODISCARD gnn_status gnn_gat_layer_init(gnn_gat_layer *l, gnn_builder *b, const char *name, int64_t in,
                                                     int64_t out, int heads, int mean, gnn_act_fn act);
 GNN_API gnn_var gnn_gat_layer_forward(const gnn_gat_layer *l, gnn_context *c, gnn_var x);
 
 /* GATv2: the score is a . leaky_relu(W_l x_u + b_l + W_r x_v + b_r), values W_l x_u + b_l; else as GAT.
- * Parameters left.*, right.*, att (heads, out), bias.  Cost O(n in heads out + m heads out).
- * @source Brody, Alon, Yahav 2022, eq. 7 */
-typedef struct gnn_gatv2_layer { gnn_linear_layer left, right; int32_t att, bias; int heads, mean, op; int64_t out; gnn_act_fn act; } gnn_gatv2_layer;
+ * W_l and W_r are the halves of one matrix, so that x is read once.  Parameters both.weight (in, 2 heads out), both.bias,
+ * att (heads, out), bias.  Cost O(n in heads out + m heads out).  @source Brody, Alon, Yahav 2022, eq. 7 */
+typedef struct gnn_gatv2_layer {
+    gnn_linear_layer both;
+    int32_t att, bias;
+    int heads, mean, op;
+    int64_t out;
+    gnn_act_fn act;
+} gnn_gatv2_layer;
 GNN_API GNN_NODISCARD gnn_status gnn_gatv2_layer_init(gnn_gatv2_layer *l, gnn_builder *b, const char *name, int64_t in,
                                                       int64_t out, int heads, int mean, gnn_act_fn act);
 GNN_API gnn_var gnn_gatv2_layer_forward(const gnn_gatv2_layer *l, gnn_context *c, gnn_var x);
 
 /* NNConv: y_v = fn(x_v W + b + pool_{u -> v} x_u Theta(e_uv)), Theta = linear(edge_in, hidden), ReLU,
  * linear(hidden, in out).  pool SUM or MEAN.  Cost O(m in out hidden).  @source Gilmer et al. 2017, section 5 */
-typedef struct gnn_nnconv_layer { gnn_linear_layer root; gnn_mlp_layer theta; gnn_pool pool; int op; int64_t edge_in; gnn_act_fn act; } gnn_nnconv_layer;
+typedef struct gnn_nnconv_layer {
+    gnn_linear_layer root;
+    gnn_mlp_layer theta;
+    gnn_pool pool;
+    int op;
+    int64_t edge_in;
+    gnn_act_fn act;
+} gnn_nnconv_layer;
 GNN_API GNN_NODISCARD gnn_status gnn_nnconv_layer_init(gnn_nnconv_layer *l, gnn_builder *b, const char *name, int64_t in,
                                                        int64_t edge_in, int64_t hidden, int64_t out, gnn_pool pool,
                                                        gnn_act_fn act);

@@ -8,17 +8,19 @@ gnn_status gnn_gatv2_layer_init(gnn_gatv2_layer *l, gnn_builder *b, const char *
     GNN_REQUIRE_RETURN(heads >= 1, GNN_EINVAL, "%s: %d heads", name, heads);
     l->heads = heads, l->mean = mean, l->out = out, l->act = act;
     GNN_TRY_RETURN(gnn_builder_operator(&l->op, b, "A+I"));
-    GNN_TRY_RETURN(gnn_i_part(part, name, "left"));
-    GNN_TRY_RETURN(gnn_linear_layer_init(&l->left, b, part, in, heads * out, 1, GNN_ACT_NONE));
-    GNN_TRY_RETURN(gnn_i_part(part, name, "right"));
-    GNN_TRY_RETURN(gnn_linear_layer_init(&l->right, b, part, in, heads * out, 1, GNN_ACT_NONE));
+    GNN_TRY_RETURN(gnn_i_part(part, name, "both"));
+    l->both = (gnn_linear_layer){ .in = in, .out = 2 * heads * out, .act = GNN_ACT_NONE };
+    GNN_TRY_RETURN(gnn_i_weight(&l->both.w, b, part, "weight", 2, (int64_t[]){ in, l->both.out }, in, heads * out));
+    GNN_TRY_RETURN(gnn_i_bias(&l->both.b, b, part, "bias", l->both.out, in));
     GNN_TRY_RETURN(gnn_i_weight(&l->att, b, name, "att", 2, (int64_t[]){ heads, out }, out, 1));
     return gnn_builder_param(&l->bias, b, name, "bias", 1, (int64_t[]){ mean ? out : heads * out }, GNN_INIT_ZERO, 0, 0);
 }
 
 gnn_var gnn_gatv2_layer_forward(const gnn_gatv2_layer *l, gnn_context *c, gnn_var x)
 {
-    gnn_var left = gnn_linear_layer_forward(&l->left, c, x), right = gnn_linear_layer_forward(&l->right, c, x);
+    int64_t d = l->heads * l->out;
+    gnn_var both = gnn_linear_layer_forward(&l->both, c, x); /* one product reads x once */
+    gnn_var left = gnn_columns(both, 0, d), right = gnn_columns(both, d, d);
     gnn_var y = gnn_gatv2(gnn_i_op(c, l->op), left, right, gnn_i_use(c, l->att), l->heads, 0.2);
     if (l->mean) y = gnn_i_mean_heads(c, y, l->heads);
     return gnn_i_activate(gnn_add_bias(y, gnn_i_use(c, l->bias)), l->act);

@@ -154,7 +154,7 @@ static void measure(bench *b, int threads, int reps)
     fflush(stdout);
 }
 
-/* argv: names of cases to run (all), then an optional number of steps. */
+/* argv: a case or "all", number of steps (100), largest number of threads (2). */
 int main(int argc, char **argv)
 {
     static bench all[5];
@@ -162,6 +162,7 @@ int main(int argc, char **argv)
     static const char gin[] = "{\"in\":64,\"out\":1,\"hidden\":64,\"layers\":5,\"norm\":\"none\",\"readout\":\"sum\"}";
     const char *only = argc > 1 ? argv[1] : NULL;
     int reps = argc > 2 ? atoi(argv[2]) : 100;
+    int most = argc > 3 ? atoi(argv[3]) : 2;
     reps = reps < 10 ? 10 : reps > 400 ? 400 : reps;
     cora(&all[0], false), prepare(&all[0], "gcn_cora_dense", "gcn", gcn);
     cora(&all[1], true), prepare(&all[1], "gcn_cora_sparse", "gcn", gcn);
@@ -169,7 +170,7 @@ int main(int argc, char **argv)
     cora(&all[3], true), prepare(&all[3], "gatv2_cora_sparse", "gatv2", gat);
     molecules(&all[4]), prepare(&all[4], "gin_molecules", "gin", gin);
     for (int i = 0; i < 5; i++)
-        for (int threads = 1; threads <= 2; threads++)
+        for (int threads = 1; threads <= most; threads++)
             if (!only || strcmp(only, all[i].name) == 0 || strcmp(only, "all") == 0) measure(&all[i], threads, reps);
     return 0;
 }
