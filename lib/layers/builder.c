@@ -125,8 +125,8 @@ gnn_status gnn_builder_buffer(int32_t *id, gnn_builder *b, const char *layer, co
     return GNN_OK;
 }
 
-gnn_status gnn_i_weight(int32_t *id, gnn_builder *b, const char *layer, const char *name, int ndim, const int64_t *shape,
-                        int64_t fan_in, int64_t fan_out)
+gnn_status gnn_i_weight(int32_t *id, gnn_builder *b, const char *layer, const char *name, int ndim,
+                        const int64_t *shape, int64_t fan_in, int64_t fan_out)
 {
     return gnn_builder_param(id, b, layer, name, ndim, shape, b->init, fan_in, fan_out);
 }

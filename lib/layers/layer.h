@@ -25,8 +25,8 @@ typedef struct gnn_i_layer {
 extern const gnn_i_layer *const gnn_i_layers[];
 
 /* Parameters with the builder's initial values: TORCH: U(+-1/sqrt(fan_in)) for both; GLOROT: biases zero. */
-gnn_status gnn_i_weight(int32_t *id, gnn_builder *b, const char *layer, const char *name, int ndim, const int64_t *shape,
-                        int64_t fan_in, int64_t fan_out);
+gnn_status gnn_i_weight(int32_t *id, gnn_builder *b, const char *layer, const char *name, int ndim,
+                        const int64_t *shape, int64_t fan_in, int64_t fan_out);
 gnn_status gnn_i_bias(int32_t *id, gnn_builder *b, const char *layer, const char *name, int64_t d, int64_t fan_in);
 /* "<layer>.<part>" into buf[96]; too long a name is GNN_EINVAL. */
 gnn_status gnn_i_part(char *buf, const char *layer, const char *part);

@@ -22,4 +22,6 @@ static gnn_status sample(void *l, gnn_builder *b, const char *name, const gnn_i_
 
 static gnn_var run(const void *l, gnn_context *c, gnn_var x) { return gnn_dropout_layer_forward(l, c, x); }
 
-const gnn_i_layer gnn_i_layer_dropout = { "dropout", GNN_NODE_ROWS, 1, ~0u, NULL, sizeof(gnn_dropout_layer), sample, run };
+const gnn_i_layer gnn_i_layer_dropout = {
+    "dropout", GNN_NODE_ROWS, 1, ~0u, NULL, sizeof(gnn_dropout_layer), sample, run
+};

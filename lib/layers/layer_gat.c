@@ -48,8 +48,8 @@ static gnn_status dot_backward(void *ctx, const gnn_tensor *out, const gnn_tenso
 
 static const gnn_custom_fn head_dot = { "head_dot", dot_forward, dot_backward, NULL };
 
-gnn_status gnn_gat_layer_init(gnn_gat_layer *l, gnn_builder *b, const char *name, int64_t in, int64_t out, int heads, int mean,
-                              gnn_act_fn act)
+gnn_status gnn_gat_layer_init(gnn_gat_layer *l, gnn_builder *b, const char *name, int64_t in, int64_t out, int heads,
+                              int mean, gnn_act_fn act)
 {
     char part[96];
     int64_t shape[2] = { heads, out };
@@ -60,7 +60,8 @@ gnn_status gnn_gat_layer_init(gnn_gat_layer *l, gnn_builder *b, const char *name
     GNN_TRY_RETURN(gnn_linear_layer_init(&l->value, b, part, in, heads * out, 0, GNN_ACT_NONE));
     GNN_TRY_RETURN(gnn_i_weight(&l->src, b, name, "att_src", 2, shape, out, 1));
     GNN_TRY_RETURN(gnn_i_weight(&l->dst, b, name, "att_dst", 2, shape, out, 1));
-    return gnn_builder_param(&l->bias, b, name, "bias", 1, (int64_t[]){ mean ? out : heads * out }, GNN_INIT_ZERO, 0, 0);
+    return gnn_builder_param(&l->bias, b, name, "bias", 1, (int64_t[]){ mean ? out : heads * out }, GNN_INIT_ZERO, 0,
+                             0);
 }
 
 gnn_var gnn_gat_layer_forward(const gnn_gat_layer *l, gnn_context *c, gnn_var x)
@@ -81,5 +82,11 @@ static gnn_status sample(void *l, gnn_builder *b, const char *name, const gnn_i_
 
 static gnn_var run(const void *l, gnn_context *c, gnn_var x) { return gnn_gat_layer_forward(l, c, x); }
 
-const gnn_i_layer gnn_i_layer_gat = { "gat", GNN_NODE_ROWS, 2, 0u, "softmax over arcs: exponentials summed in another order",
-                                      sizeof(gnn_gat_layer), sample, run };
+const gnn_i_layer gnn_i_layer_gat = { "gat",
+                                      GNN_NODE_ROWS,
+                                      2,
+                                      0u,
+                                      "softmax over arcs: exponentials summed in another order",
+                                      sizeof(gnn_gat_layer),
+                                      sample,
+                                      run };

@@ -2,7 +2,8 @@
  * Kipf & Welling 2017, eq. 2 */
 #include "layer.h"
 
-gnn_status gnn_gcn_layer_init(gnn_gcn_layer *l, gnn_builder *b, const char *name, int64_t in, int64_t out, gnn_act_fn act)
+gnn_status gnn_gcn_layer_init(gnn_gcn_layer *l, gnn_builder *b, const char *name, int64_t in, int64_t out,
+                              gnn_act_fn act)
 {
     GNN_TRY_RETURN(gnn_builder_operator(&l->op, b, "gcn"));
     return gnn_linear_layer_init(&l->lin, b, name, in, out, 1, act);
@@ -24,5 +25,11 @@ static gnn_status sample(void *l, gnn_builder *b, const char *name, const gnn_i_
 
 static gnn_var run(const void *l, gnn_context *c, gnn_var x) { return gnn_gcn_layer_forward(l, c, x); }
 
-const gnn_i_layer gnn_i_layer_gcn = { "gcn", GNN_NODE_ROWS, 1, 0u, "entries of S are square roots: sums in another order round differently",
-                                      sizeof(gnn_gcn_layer), sample, run };
+const gnn_i_layer gnn_i_layer_gcn = { "gcn",
+                                      GNN_NODE_ROWS,
+                                      1,
+                                      0u,
+                                      "entries of S are square roots: sums in another order round differently",
+                                      sizeof(gnn_gcn_layer),
+                                      sample,
+                                      run };

@@ -3,15 +3,16 @@
  * is one product with A + I. */
 #include "layer.h"
 
-gnn_status gnn_gin_layer_init(gnn_gin_layer *l, gnn_builder *b, const char *name, int64_t in, int64_t out, gnn_norm norm,
-                              int learn_eps, gnn_act_fn act)
+gnn_status gnn_gin_layer_init(gnn_gin_layer *l, gnn_builder *b, const char *name, int64_t in, int64_t out,
+                              gnn_norm norm, int learn_eps, gnn_act_fn act)
 {
     char part[96];
     l->eps = -1;
     if (learn_eps) GNN_TRY_RETURN(gnn_builder_param(&l->eps, b, name, "eps", 0, NULL, GNN_INIT_ZERO, 0, 0));
     GNN_TRY_RETURN(gnn_builder_operator(&l->op, b, learn_eps ? "A" : "A+I"));
     GNN_TRY_RETURN(gnn_i_part(part, name, "mlp.0"));
-    GNN_TRY_RETURN(gnn_linear_layer_init(&l->first, b, part, in, out, 1, norm == GNN_NORM_NONE ? GNN_ACT_RELU : GNN_ACT_NONE));
+    GNN_TRY_RETURN(
+        gnn_linear_layer_init(&l->first, b, part, in, out, 1, norm == GNN_NORM_NONE ? GNN_ACT_RELU : GNN_ACT_NONE));
     GNN_TRY_RETURN(gnn_i_part(part, name, "mlp.norm"));
     GNN_TRY_RETURN(gnn_norm_layer_init(&l->norm, b, part, out, norm));
     GNN_TRY_RETURN(gnn_i_part(part, name, "mlp.1"));
@@ -25,7 +26,8 @@ gnn_var gnn_gin_layer_forward(const gnn_gin_layer *l, gnn_context *c, gnn_var x)
     bool first = gnn_i_is_none(x) || l->first.in > l->first.out;
     gnn_var z = first ? gnn_i_map(c, x, w, none, GNN_ACT_NONE) : x;
     if (l->eps < 0) {
-        y = first ? gnn_apply(op, z, b, l->first.act) : gnn_linear(gnn_apply(op, z, none, GNN_ACT_NONE), w, b, l->first.act);
+        y = first ? gnn_apply(op, z, b, l->first.act)
+                  : gnn_linear(gnn_apply(op, z, none, GNN_ACT_NONE), w, b, l->first.act);
     } else {
         gnn_var sum = gnn_eps_add(z, gnn_apply(op, z, none, GNN_ACT_NONE), gnn_i_use(c, l->eps));
         y = first ? gnn_i_activate(gnn_add_bias(sum, b), l->first.act) : gnn_linear(sum, w, b, l->first.act);
@@ -42,4 +44,6 @@ static gnn_status sample(void *l, gnn_builder *b, const char *name, const gnn_i_
 
 static gnn_var run(const void *l, gnn_context *c, gnn_var x) { return gnn_gin_layer_forward(l, c, x); }
 
-const gnn_i_layer gnn_i_layer_gin = { "gin", GNN_NODE_ROWS, 3, 1u | 2u, "variant 2 has batch norm", sizeof(gnn_gin_layer), sample, run };
+const gnn_i_layer gnn_i_layer_gin = {
+    "gin", GNN_NODE_ROWS, 3, 1u | 2u, "variant 2 has batch norm", sizeof(gnn_gin_layer), sample, run
+};

@@ -1,8 +1,8 @@
 /* y_v = fn(MLP((1 + eps) x_v + sum_{u -> v} relu(x_u + e_uv W_e + b_e)))      Hu et al. 2020, section 3.2 */
 #include "layer.h"
 
-gnn_status gnn_gine_layer_init(gnn_gine_layer *l, gnn_builder *b, const char *name, int64_t in, int64_t edge_in, int64_t out,
-                               gnn_norm norm, int learn_eps, gnn_act_fn act)
+gnn_status gnn_gine_layer_init(gnn_gine_layer *l, gnn_builder *b, const char *name, int64_t in, int64_t edge_in,
+                               int64_t out, gnn_norm norm, int learn_eps, gnn_act_fn act)
 {
     char part[96];
     l->edge_in = edge_in;
@@ -12,7 +12,8 @@ gnn_status gnn_gine_layer_init(gnn_gine_layer *l, gnn_builder *b, const char *na
     if (learn_eps) GNN_TRY_RETURN(gnn_builder_param(&l->gin.eps, b, name, "eps", 0, NULL, GNN_INIT_ZERO, 0, 0));
     GNN_TRY_RETURN(gnn_builder_operator(&l->gin.op, b, "A"));
     GNN_TRY_RETURN(gnn_i_part(part, name, "mlp.0"));
-    GNN_TRY_RETURN(gnn_linear_layer_init(&l->gin.first, b, part, in, out, 1, norm == GNN_NORM_NONE ? GNN_ACT_RELU : GNN_ACT_NONE));
+    GNN_TRY_RETURN(
+        gnn_linear_layer_init(&l->gin.first, b, part, in, out, 1, norm == GNN_NORM_NONE ? GNN_ACT_RELU : GNN_ACT_NONE));
     GNN_TRY_RETURN(gnn_i_part(part, name, "mlp.norm"));
     GNN_TRY_RETURN(gnn_norm_layer_init(&l->gin.norm, b, part, out, norm));
     GNN_TRY_RETURN(gnn_i_part(part, name, "mlp.1"));
@@ -36,7 +37,8 @@ gnn_var gnn_gine_layer_forward(const gnn_gine_layer *l, gnn_context *c, gnn_var 
 
 static gnn_status sample(void *l, gnn_builder *b, const char *name, const gnn_i_layer_dims *d)
 {
-    return gnn_gine_layer_init(l, b, name, d->in, d->variant ? d->edge_in : 0, d->out, GNN_NORM_NONE, d->variant, GNN_ACT_RELU);
+    return gnn_gine_layer_init(l, b, name, d->in, d->variant ? d->edge_in : 0, d->out, GNN_NORM_NONE, d->variant,
+                               GNN_ACT_RELU);
 }
 
 static gnn_var run(const void *l, gnn_context *c, gnn_var x) { return gnn_gine_layer_forward(l, c, x); }

@@ -26,4 +26,6 @@ static gnn_var run(const void *l, gnn_context *c, gnn_var x)
     return gnn_jumping_concat(10, parts);
 }
 
-const gnn_i_layer gnn_i_layer_jumping = { "jumping", GNN_NODE_ROWS, 1, ~0u, NULL, sizeof(gnn_linear_layer), sample, run };
+const gnn_i_layer gnn_i_layer_jumping = {
+    "jumping", GNN_NODE_ROWS, 1, ~0u, NULL, sizeof(gnn_linear_layer), sample, run
+};

@@ -1,8 +1,8 @@
 /* y = fn(x W + b) */
 #include "layer.h"
 
-gnn_status gnn_linear_layer_init(gnn_linear_layer *l, gnn_builder *b, const char *name, int64_t in, int64_t out, int bias,
-                                 gnn_act_fn act)
+gnn_status gnn_linear_layer_init(gnn_linear_layer *l, gnn_builder *b, const char *name, int64_t in, int64_t out,
+                                 int bias, gnn_act_fn act)
 {
     GNN_REQUIRE_RETURN(in >= 0 && out >= 0, GNN_EINVAL, "%s: widths %lld -> %lld", name, (long long)in, (long long)out);
     *l = (gnn_linear_layer){ .in = in, .out = out, .b = -1, .act = act };

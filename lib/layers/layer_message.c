@@ -4,7 +4,8 @@
 gnn_status gnn_message_layer_init(gnn_message_layer *l, gnn_builder *b, const gnn_message_fn *fn)
 {
     GNN_REQUIRE_RETURN(fn->message, GNN_EINVAL, "message: a message function is required");
-    GNN_REQUIRE_RETURN(fn->pool >= GNN_POOL_SUM && fn->pool <= GNN_POOL_MAX, GNN_EINVAL, "message: joined by sum, mean or max");
+    GNN_REQUIRE_RETURN(fn->pool >= GNN_POOL_SUM && fn->pool <= GNN_POOL_MAX, GNN_EINVAL,
+                       "message: joined by sum, mean or max");
     l->fn = *fn;
     return gnn_builder_operator(&l->op, b, "A");
 }
@@ -15,7 +16,9 @@ gnn_var gnn_message_layer_forward(const gnn_message_layer *l, gnn_context *c, gn
     x = gnn_i_dense(c, x);
     gnn_var edge = c->in->edge_x ? gnn_constant(c->tape, c->in->edge_x) : gnn_none(c->tape);
     gnn_var m = l->fn.message(l->fn.ctx, c, gnn_arc_gather(op, x), gnn_arc_spread(op, x), edge);
-    gnn_var pooled = l->fn.pool == GNN_POOL_SUM ? gnn_arc_sum(op, m) : l->fn.pool == GNN_POOL_MEAN ? gnn_arc_mean(op, m) : gnn_arc_max(op, m);
+    gnn_var pooled = l->fn.pool == GNN_POOL_SUM    ? gnn_arc_sum(op, m)
+                     : l->fn.pool == GNN_POOL_MEAN ? gnn_arc_mean(op, m)
+                                                   : gnn_arc_max(op, m);
     return l->fn.update ? l->fn.update(l->fn.ctx, c, x, pooled) : pooled;
 }
 
@@ -31,4 +34,6 @@ static gnn_status sample(void *l, gnn_builder *b, const char *name, const gnn_i_
 
 static gnn_var run(const void *l, gnn_context *c, gnn_var x) { return gnn_message_layer_forward(l, c, x); }
 
-const gnn_i_layer gnn_i_layer_message = { "message", GNN_NODE_ROWS, 3, 1u | 4u, "a mean may divide before it adds", sizeof(gnn_message_layer), sample, run };
+const gnn_i_layer gnn_i_layer_message = {
+    "message", GNN_NODE_ROWS, 3, 1u | 4u, "a mean may divide before it adds", sizeof(gnn_message_layer), sample, run
+};

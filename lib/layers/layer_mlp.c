@@ -44,4 +44,6 @@ static gnn_status sample(void *l, gnn_builder *b, const char *name, const gnn_i_
 
 static gnn_var run(const void *l, gnn_context *c, gnn_var x) { return gnn_mlp_layer_forward(l, c, x); }
 
-const gnn_i_layer gnn_i_layer_mlp = { "mlp", GNN_NODE_ROWS, 2, 1u, "variant 1 has batch norm", sizeof(gnn_mlp_layer), sample, run };
+const gnn_i_layer gnn_i_layer_mlp = {
+    "mlp", GNN_NODE_ROWS, 2, 1u, "variant 1 has batch norm", sizeof(gnn_mlp_layer), sample, run
+};

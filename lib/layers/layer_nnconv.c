@@ -7,14 +7,17 @@ gnn_status gnn_nnconv_layer_init(gnn_nnconv_layer *l, gnn_builder *b, const char
     char part[96];
     int64_t product;
     GNN_REQUIRE_RETURN(edge_in > 0, GNN_EINVAL, "%s: edge features are needed (edge_in > 0)", name);
-    GNN_REQUIRE_RETURN(pool == GNN_POOL_SUM || pool == GNN_POOL_MEAN, GNN_EINVAL, "%s: messages are joined by sum or mean", name);
-    GNN_REQUIRE_RETURN(gnn_i_mul_ok(in, out, &product), GNN_EOVERFLOW, "%s: %lld x %lld", name, (long long)in, (long long)out);
+    GNN_REQUIRE_RETURN(pool == GNN_POOL_SUM || pool == GNN_POOL_MEAN, GNN_EINVAL,
+                       "%s: messages are joined by sum or mean", name);
+    GNN_REQUIRE_RETURN(gnn_i_mul_ok(in, out, &product), GNN_EOVERFLOW, "%s: %lld x %lld", name, (long long)in,
+                       (long long)out);
     l->pool = pool, l->act = act, l->edge_in = edge_in;
     GNN_TRY_RETURN(gnn_builder_operator(&l->op, b, "A"));
     GNN_TRY_RETURN(gnn_i_part(part, name, "root"));
     GNN_TRY_RETURN(gnn_linear_layer_init(&l->root, b, part, in, out, 1, GNN_ACT_NONE));
     GNN_TRY_RETURN(gnn_i_part(part, name, "theta"));
-    return gnn_mlp_layer_init(&l->theta, b, part, 2, (int64_t[]){ edge_in, hidden, product }, GNN_NORM_NONE, GNN_ACT_RELU, 0.0);
+    return gnn_mlp_layer_init(&l->theta, b, part, 2, (int64_t[]){ edge_in, hidden, product }, GNN_NORM_NONE,
+                              GNN_ACT_RELU, 0.0);
 }
 
 gnn_var gnn_nnconv_layer_forward(const gnn_nnconv_layer *l, gnn_context *c, gnn_var x)
@@ -29,9 +32,12 @@ gnn_var gnn_nnconv_layer_forward(const gnn_nnconv_layer *l, gnn_context *c, gnn_
 
 static gnn_status sample(void *l, gnn_builder *b, const char *name, const gnn_i_layer_dims *d)
 {
-    return gnn_nnconv_layer_init(l, b, name, d->in, d->edge_in, 3, d->out, (gnn_pool)(GNN_POOL_SUM + d->variant), GNN_ACT_NONE);
+    return gnn_nnconv_layer_init(l, b, name, d->in, d->edge_in, 3, d->out, (gnn_pool)(GNN_POOL_SUM + d->variant),
+                                 GNN_ACT_NONE);
 }
 
 static gnn_var run(const void *l, gnn_context *c, gnn_var x) { return gnn_nnconv_layer_forward(l, c, x); }
 
-const gnn_i_layer gnn_i_layer_nnconv = { "nnconv", GNN_NODE_ROWS, 2, 1u, "a mean may divide before it adds", sizeof(gnn_nnconv_layer), sample, run };
+const gnn_i_layer gnn_i_layer_nnconv = {
+    "nnconv", GNN_NODE_ROWS, 2, 1u, "a mean may divide before it adds", sizeof(gnn_nnconv_layer), sample, run
+};

@@ -9,7 +9,8 @@ gnn_status gnn_norm_layer_init(gnn_norm_layer *l, gnn_builder *b, const char *na
     if (kind == GNN_NORM_NONE) return GNN_OK;
     GNN_TRY_RETURN(gnn_builder_param(&l->gamma, b, name, "weight", 1, &d, GNN_INIT_ONE, 0, 0));
     GNN_TRY_RETURN(gnn_builder_param(&l->beta, b, name, "bias", 1, &d, GNN_INIT_ZERO, 0, 0));
-    if (kind == GNN_NORM_GRAPH) GNN_TRY_RETURN(gnn_builder_param(&l->alpha, b, name, "mean_scale", 1, &d, GNN_INIT_ONE, 0, 0));
+    if (kind == GNN_NORM_GRAPH)
+        GNN_TRY_RETURN(gnn_builder_param(&l->alpha, b, name, "mean_scale", 1, &d, GNN_INIT_ONE, 0, 0));
     if (kind != GNN_NORM_BATCH) return GNN_OK;
     GNN_TRY_RETURN(gnn_builder_buffer(&l->mean, b, name, "running_mean", 1, &d, GNN_INIT_ZERO));
     return gnn_builder_buffer(&l->var, b, name, "running_var", 1, &d, GNN_INIT_ONE);
@@ -24,7 +25,8 @@ static void update(gnn_tensor *running, const gnn_tensor *batch, double momentum
 
 static gnn_var batch_forward(const gnn_norm_layer *l, gnn_context *c, gnn_var x, gnn_var gamma, gnn_var beta)
 {
-    gnn_tensor mean = gnn_params_value(c->buffers, l->mean), var = gnn_params_value(c->buffers, l->var), now_mean = mean, now_var = var;
+    gnn_tensor mean = gnn_params_value(c->buffers, l->mean), var = gnn_params_value(c->buffers, l->var),
+               now_mean = mean, now_var = var;
     if (!c->in->training) { /* params may be shared between tapes, but a view's data outlives this frame */
         gnn_tensor *keep = gnn_i_tape_alloc(c->tape, 2 * sizeof *keep);
         if (!keep) return gnn_i_poison(c->tape, GNN_ENOMEM, "norm");
@@ -61,5 +63,11 @@ static gnn_status sample(void *l, gnn_builder *b, const char *name, const gnn_i_
 
 static gnn_var run(const void *l, gnn_context *c, gnn_var x) { return gnn_norm_layer_forward(l, c, x); }
 
-const gnn_i_layer gnn_i_layer_norm = { "norm", GNN_NODE_ROWS, 6, 1u, "means and variances are rounded sums in another order",
-                                       sizeof(gnn_norm_layer), sample, run };
+const gnn_i_layer gnn_i_layer_norm = { "norm",
+                                       GNN_NODE_ROWS,
+                                       6,
+                                       1u,
+                                       "means and variances are rounded sums in another order",
+                                       sizeof(gnn_norm_layer),
+                                       sample,
+                                       run };

@@ -33,5 +33,11 @@ static gnn_status sample(void *l, gnn_builder *b, const char *name, const gnn_i_
 
 static gnn_var run(const void *l, gnn_context *c, gnn_var x) { return gnn_readout_layer_forward(l, c, x); }
 
-const gnn_i_layer gnn_i_layer_readout = { "readout", GNN_INVARIANT, 4, 1u | 4u, "means and softmax weights are rounded before they are added",
-                                          sizeof(gnn_readout_layer), sample, run };
+const gnn_i_layer gnn_i_layer_readout = { "readout",
+                                          GNN_INVARIANT,
+                                          4,
+                                          1u | 4u,
+                                          "means and softmax weights are rounded before they are added",
+                                          sizeof(gnn_readout_layer),
+                                          sample,
+                                          run };

@@ -1,8 +1,8 @@
 /* y_v = fn(x_v W + b + pool_{u -> v} x_u W')      Hamilton, Ying, Leskovec 2017, algorithm 1 */
 #include "layer.h"
 
-gnn_status gnn_sage_layer_init(gnn_sage_layer *l, gnn_builder *b, const char *name, int64_t in, int64_t out, gnn_pool pool,
-                               gnn_act_fn act)
+gnn_status gnn_sage_layer_init(gnn_sage_layer *l, gnn_builder *b, const char *name, int64_t in, int64_t out,
+                               gnn_pool pool, gnn_act_fn act)
 {
     char part[96];
     GNN_REQUIRE_RETURN(pool == GNN_POOL_SUM || pool == GNN_POOL_MEAN || pool == GNN_POOL_MAX, GNN_EINVAL,
@@ -37,5 +37,7 @@ static gnn_status sample(void *l, gnn_builder *b, const char *name, const gnn_i_
 
 static gnn_var run(const void *l, gnn_context *c, gnn_var x) { return gnn_sage_layer_forward(l, c, x); }
 
-const gnn_i_layer gnn_i_layer_sage = { "sage", GNN_NODE_ROWS, 3, 1u | 4u, "the mean multiplies by 1/d, a rounded number",
-                                       sizeof(gnn_sage_layer), sample, run };
+const gnn_i_layer gnn_i_layer_sage = {
+    "sage", GNN_NODE_ROWS, 3, 1u | 4u, "the mean multiplies by 1/d, a rounded number", sizeof(gnn_sage_layer), sample,
+    run
+};

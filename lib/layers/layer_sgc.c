@@ -26,5 +26,11 @@ static gnn_status sample(void *l, gnn_builder *b, const char *name, const gnn_i_
 
 static gnn_var run(const void *l, gnn_context *c, gnn_var x) { return gnn_sgc_layer_forward(l, c, x); }
 
-const gnn_i_layer gnn_i_layer_sgc = { "sgc", GNN_NODE_ROWS, 2, 1u, "entries of S are square roots: sums in another order round differently",
-                                      sizeof(gnn_sgc_layer), sample, run };
+const gnn_i_layer gnn_i_layer_sgc = { "sgc",
+                                      GNN_NODE_ROWS,
+                                      2,
+                                      1u,
+                                      "entries of S are square roots: sums in another order round differently",
+                                      sizeof(gnn_sgc_layer),
+                                      sample,
+                                      run };

@@ -12,8 +12,8 @@ static bool next_word(const char **list, char *word)
     return n > 0;
 }
 
-gnn_status gnn_spectral_layer_init(gnn_spectral_layer *l, gnn_builder *b, const char *name, const char *operators, int64_t in,
-                                   int64_t out, gnn_norm norm, int last)
+gnn_status gnn_spectral_layer_init(gnn_spectral_layer *l, gnn_builder *b, const char *name, const char *operators,
+                                   int64_t in, int64_t out, gnn_norm norm, int last)
 {
     char part[96], word[24];
     *l = (gnn_spectral_layer){ .q = 0 };
@@ -45,9 +45,12 @@ gnn_var gnn_spectral_layer_forward(const gnn_spectral_layer *l, gnn_context *c, 
 
 static gnn_status sample(void *l, gnn_builder *b, const char *name, const gnn_i_layer_dims *d)
 {
-    return gnn_spectral_layer_init(l, b, name, "I,A,A_1,D", d->in, d->out, d->variant ? GNN_NORM_GRAPH_STATS : GNN_NORM_NONE, 0);
+    return gnn_spectral_layer_init(l, b, name, "I,A,A_1,D", d->in, d->out,
+                                   d->variant ? GNN_NORM_GRAPH_STATS : GNN_NORM_NONE, 0);
 }
 
 static gnn_var run(const void *l, gnn_context *c, gnn_var x) { return gnn_spectral_layer_forward(l, c, x); }
 
-const gnn_i_layer gnn_i_layer_spectral = { "spectral", GNN_NODE_ROWS, 2, 1u, "variant 1 has a norm", sizeof(gnn_spectral_layer), sample, run };
+const gnn_i_layer gnn_i_layer_spectral = {
+    "spectral", GNN_NODE_ROWS, 2, 1u, "variant 1 has a norm", sizeof(gnn_spectral_layer), sample, run
+};

@@ -31,7 +31,8 @@ gnn_var gnn_i_dense(gnn_context *c, gnn_var x)
     if (!gnn_i_is_none(x) || !c->in->x_sparse) return x;
     const gnn_operator *s = c->in->x_sparse;
     if (s->kind != GNN_I_OP_MATRIX || s->dtype != gnn_tape_dtype(c->tape))
-        return gnn_i_poison(c->tape, gnn_i_fail(GNN_EDTYPE, "sparse features are a matrix of the tape's type"), "features");
+        return gnn_i_poison(c->tape, gnn_i_fail(GNN_EDTYPE, "sparse features are a matrix of the tape's type"),
+                            "features");
     size_t bytes = (size_t)(s->rows * s->cols) * gnn_dtype_size(s->dtype);
     void *data = gnn_i_tape_alloc(c->tape, bytes);
     if (!data) return gnn_i_poison(c->tape, GNN_ENOMEM, "features");
@@ -47,8 +48,10 @@ gnn_var gnn_i_edges(gnn_context *c, int64_t edge_in)
     const gnn_tensor *e = c->in->edge_x;
     char p[48];
     if (!e || gnn_tensor_cols(e) != edge_in)
-        return gnn_i_poison(c->tape, gnn_i_fail(GNN_ESHAPE, "the layer needs edge features (arcs,%lld), the input has %s",
-                                                (long long)edge_in, gnn_i_shape_text(p, e)), "edge features");
+        return gnn_i_poison(c->tape,
+                            gnn_i_fail(GNN_ESHAPE, "the layer needs edge features (arcs,%lld), the input has %s",
+                                       (long long)edge_in, gnn_i_shape_text(p, e)),
+                            "edge features");
     return gnn_constant(c->tape, e);
 }
 

@@ -54,7 +54,8 @@ done:
     return st;
 }
 
-static gnn_status moved(gnn_tensor **out, const gnn_tensor *x, gnn_symmetry kind, const gnn_graph *g, const int32_t *perm)
+static gnn_status moved(gnn_tensor **out, const gnn_tensor *x, gnn_symmetry kind, const gnn_graph *g,
+                        const int32_t *perm)
 {
     gnn_tensor *t = NULL;
     GNN_TRY_RETURN(gnn_tensor_new(&t, x->dtype, x->ndim, x->shape));
@@ -127,7 +128,8 @@ done:
     return st;
 }
 
-gnn_status gnn_check_equivariance(gnn_check_report *report, gnn_model *m, const gnn_dataset *ds, int64_t trials, uint64_t seed)
+gnn_status gnn_check_equivariance(gnn_check_report *report, gnn_model *m, const gnn_dataset *ds, int64_t trials,
+                                  uint64_t seed)
 {
     gnn_status st = GNN_OK;
     gnn_model *k = NULL;
@@ -191,13 +193,15 @@ static gnn_status shifted(double *f, prober *p, gnn_tensor *value, const double 
 }
 
 /* (f(-2h) - 8 f(-h) + 8 f(h) - f(2h)) / 12 h, the best of five steps: a kink within one step spoils it */
-static gnn_status direction_error(double *error, prober *p, gnn_tensor *value, const double *base, const double *dir, double slope)
+static gnn_status direction_error(double *error, prober *p, gnn_tensor *value, const double *base, const double *dir,
+                                  double slope)
 {
     static const double steps[] = { 1e-3, 1e-5, 1e-4, 1e-6, 1e-7 };
     double best = INFINITY;
     for (int i = 0; i < 5 && !(best <= GRADIENT_TOLERANCE / 10); i++) {
         double h = steps[i], f[4];
-        for (int k = 0; k < 4; k++) GNN_TRY_RETURN(shifted(&f[k], p, value, base, dir, (double[]){ -2, -1, 1, 2 }[k] * h));
+        for (int k = 0; k < 4; k++)
+            GNN_TRY_RETURN(shifted(&f[k], p, value, base, dir, (double[]){ -2, -1, 1, 2 }[k] * h));
         double numeric = (f[0] - 8 * f[1] + 8 * f[2] - f[3]) / (12 * h);
         double e = fabs(numeric - slope) / fmax(1, fmax(fabs(numeric), fabs(slope)));
         if (e < best) best = e;
@@ -238,7 +242,8 @@ static gnn_status gradient_trial(gnn_check_report *r, prober *p, int64_t trial)
     gnn_params_zero_grad(gnn_model_params(p->m));
     GNN_TRY_RETURN(loss_of(&loss, p));
     GNN_TRY_RETURN(gnn_backward(loss));
-    for (int32_t id = 0; id < gnn_params_count(gnn_model_params(p->m)); id++) GNN_TRY_RETURN(parameter_trial(r, p, id, trial));
+    for (int32_t id = 0; id < gnn_params_count(gnn_model_params(p->m)); id++)
+        GNN_TRY_RETURN(parameter_trial(r, p, id, trial));
     return GNN_OK;
 }
 
@@ -253,7 +258,8 @@ static void leave_kinks(gnn_params *p, uint64_t seed)
     }
 }
 
-gnn_status gnn_check_gradients(gnn_check_report *report, gnn_model *m, const gnn_dataset *ds, int64_t trials, uint64_t seed)
+gnn_status gnn_check_gradients(gnn_check_report *report, gnn_model *m, const gnn_dataset *ds, int64_t trials,
+                               uint64_t seed)
 {
     gnn_status st = GNN_OK;
     prober p = { .seed = seed };

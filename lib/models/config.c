@@ -46,8 +46,9 @@ static const char *choice_text(char *buf, const char *choices, int64_t number)
 static gnn_status set_number(gnn_i_config *c, const gnn_i_model_class *m, const gnn_i_key *k, double v)
 {
     bool whole = k->type != GNN_I_KEY_INT || floor(v) == v;
-    GNN_REQUIRE_RETURN(v >= k->lo && v <= k->hi && whole, GNN_EINVAL, "model %s: %s = %.10g, expected %s in %.10g .. %.10g",
-                       m->name, k->key, v, k->type == GNN_I_KEY_INT ? "a whole number" : "a number", k->lo, k->hi);
+    GNN_REQUIRE_RETURN(v >= k->lo && v <= k->hi && whole, GNN_EINVAL,
+                       "model %s: %s = %.10g, expected %s in %.10g .. %.10g", m->name, k->key, v,
+                       k->type == GNN_I_KEY_INT ? "a whole number" : "a number", k->lo, k->hi);
     if (k->type == GNN_I_KEY_REAL) *(double *)((char *)c + k->offset) = v;
     else *(int64_t *)((char *)c + k->offset) = (int64_t)v;
     return GNN_OK;
@@ -56,14 +57,15 @@ static gnn_status set_number(gnn_i_config *c, const gnn_i_model_class *m, const 
 static gnn_status set_text(gnn_i_config *c, const gnn_i_model_class *m, const gnn_i_key *k, const char *text)
 {
     if (k->type == GNN_I_KEY_WORDS) {
-        GNN_REQUIRE_RETURN(strlen(text) < sizeof c->operators, GNN_EINVAL, "model %s: %s is longer than %zu characters", m->name,
-                           k->key, sizeof c->operators - 1);
+        GNN_REQUIRE_RETURN(strlen(text) < sizeof c->operators, GNN_EINVAL, "model %s: %s is longer than %zu characters",
+                           m->name, k->key, sizeof c->operators - 1);
         strcpy((char *)c + k->offset, text);
         return GNN_OK;
     }
     if (k->type == GNN_I_KEY_CHOICE) {
         int i = choice_of(k->choices, text);
-        GNN_REQUIRE_RETURN(i >= 0, GNN_EINVAL, "model %s: %s = \"%.40s\", expected one of: %s", m->name, k->key, text, k->choices);
+        GNN_REQUIRE_RETURN(i >= 0, GNN_EINVAL, "model %s: %s = \"%.40s\", expected one of: %s", m->name, k->key, text,
+                           k->choices);
         *(int64_t *)((char *)c + k->offset) = i;
         return GNN_OK;
     }
@@ -81,7 +83,8 @@ static gnn_status set_array(gnn_i_config *c, const gnn_i_model_class *m, const g
     for (size_t i = 0; i < json_array_size(v); i++) {
         const char *word = json_string_value(json_array_get(v, i));
         GNN_REQUIRE_RETURN(word, GNN_EINVAL, "model %s: %s[%zu] is not a string", m->name, k->key, i);
-        GNN_REQUIRE_RETURN(strlen(all) + strlen(word) + 2 < sizeof all, GNN_EINVAL, "model %s: %s is too long", m->name, k->key);
+        GNN_REQUIRE_RETURN(strlen(all) + strlen(word) + 2 < sizeof all, GNN_EINVAL, "model %s: %s is too long", m->name,
+                           k->key);
         if (i) strcat(all, ",");
         strcat(all, word);
     }
@@ -90,11 +93,13 @@ static gnn_status set_array(gnn_i_config *c, const gnn_i_model_class *m, const g
 
 static gnn_status set_value(gnn_i_config *c, const gnn_i_model_class *m, const gnn_i_key *k, const json_t *v)
 {
-    static const char *const expected[] = { "a whole number", "a number", "true or false", "a string", "a string or an array of strings" };
+    static const char *const expected[] = { "a whole number", "a number", "true or false", "a string",
+                                            "a string or an array of strings" };
     bool number = k->type == GNN_I_KEY_INT || k->type == GNN_I_KEY_REAL;
     if (number && json_is_number(v)) return set_number(c, m, k, json_number_value(v));
     if (k->type == GNN_I_KEY_BOOL && json_is_boolean(v)) return set_number(c, m, k, json_is_true(v));
-    if ((k->type == GNN_I_KEY_CHOICE || k->type == GNN_I_KEY_WORDS) && json_is_string(v)) return set_text(c, m, k, json_string_value(v));
+    if ((k->type == GNN_I_KEY_CHOICE || k->type == GNN_I_KEY_WORDS) && json_is_string(v))
+        return set_text(c, m, k, json_string_value(v));
     if (k->type == GNN_I_KEY_WORDS && json_is_array(v)) return set_array(c, m, k, v);
     return gnn_i_fail(GNN_EINVAL, "model %s: %s is not %s", m->name, k->key, expected[k->type]);
 }
@@ -132,7 +137,8 @@ static gnn_status check_words(const gnn_i_config *c, const gnn_i_model_class *m)
 {
     const char *p = c->operators;
     size_t ok = strspn(p, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+-.:, ");
-    GNN_REQUIRE_RETURN(p[ok] == 0, GNN_EINVAL, "model %s: operators has a character that no operator has: '%c'", m->name, p[ok]);
+    GNN_REQUIRE_RETURN(p[ok] == 0, GNN_EINVAL, "model %s: operators has a character that no operator has: '%c'",
+                       m->name, p[ok]);
     return GNN_OK;
 }
 
@@ -153,8 +159,8 @@ gnn_status gnn_i_config_read(gnn_i_config *c, char **json_out, const gnn_i_model
         GNN_TRY(set_value(c, m, k, value));
     }
     for (const gnn_i_key *k = m->keys; k->key; k++)
-        GNN_REQUIRE(k->fallback || json_object_get(root, k->key), GNN_EINVAL, "model %s: the key \"%s\" is required: %s", m->name,
-                    k->key, k->doc);
+        GNN_REQUIRE(k->fallback || json_object_get(root, k->key), GNN_EINVAL,
+                    "model %s: the key \"%s\" is required: %s", m->name, k->key, k->doc);
     GNN_TRY(check_words(c, m));
     GNN_TRY(print_json(json_out, c, m));
 done:
@@ -164,9 +170,11 @@ done:
 
 int gnn_i_config_help(char *buf, size_t size, const gnn_i_model_class *m)
 {
-    size_t n = (size_t)snprintf(buf, size, "%s: %s\n  bound   %s: %s\n  source  %s\n  keys\n", m->name, m->title, m->bound, m->why, m->source);
+    size_t n = (size_t)snprintf(buf, size, "%s: %s\n  bound   %s: %s\n  source  %s\n  keys\n", m->name, m->title,
+                                m->bound, m->why, m->source);
     for (const gnn_i_key *k = m->keys; k->key && n < size; k++) {
-        n += (size_t)snprintf(buf + n, size - n, "    %-12s %-12s %s", k->key, k->fallback ? k->fallback : "(required)", k->doc);
+        n += (size_t)snprintf(buf + n, size - n, "    %-12s %-12s %s", k->key, k->fallback ? k->fallback : "(required)",
+                              k->doc);
         if (n < size && k->choices) n += (size_t)snprintf(buf + n, size - n, " [%s]", k->choices);
         if (n < size) n += (size_t)snprintf(buf + n, size - n, "\n");
     }

@@ -100,11 +100,11 @@ static gnn_status read_features(example *e, const gnn_loader *l, const gnn_sampl
     int64_t d = s->x ? s->x->shape[s->x->ndim - 1] : s->x_sparse ? gnn_operator_cols(s->x_sparse) : 0;
     bool own = d > 0 && l->features == GNN_I_FEATURES_AUTO;
     if (!own) return made_features(&e->x, l, s->graph);
-    GNN_REQUIRE_RETURN(d == l->in, GNN_ESHAPE, "example %lld has %lld features a node, the model's in is %lld", (long long)i,
-                       (long long)d, (long long)l->in);
+    GNN_REQUIRE_RETURN(d == l->in, GNN_ESHAPE, "example %lld has %lld features a node, the model's in is %lld",
+                       (long long)i, (long long)d, (long long)l->in);
     int64_t rows = s->x ? gnn_tensor_rows(s->x) : gnn_operator_rows(s->x_sparse);
-    GNN_REQUIRE_RETURN(rows == s->graph->n, GNN_ESHAPE, "example %lld has %lld rows of features, %lld nodes", (long long)i,
-                       (long long)rows, (long long)s->graph->n);
+    GNN_REQUIRE_RETURN(rows == s->graph->n, GNN_ESHAPE, "example %lld has %lld rows of features, %lld nodes",
+                       (long long)i, (long long)rows, (long long)s->graph->n);
     return s->x ? converted(&e->x, s->x, l->dtype) : converted_sparse(&e->x_sparse, s->x_sparse, l->dtype);
 }
 
@@ -112,10 +112,12 @@ static gnn_status read_edges(example *e, gnn_loader *l, const gnn_sample *s, int
 {
     if (l->edge_in == 0) return GNN_OK;
     int64_t d = s->edge_x ? s->edge_x->shape[s->edge_x->ndim - 1] : 0;
-    GNN_REQUIRE_RETURN(d == l->edge_in, GNN_ESHAPE, "example %lld has %lld features an edge, the model's edge_in is %lld",
-                       (long long)i, (long long)d, (long long)l->edge_in);
-    GNN_REQUIRE_RETURN(gnn_tensor_rows(s->edge_x) == s->graph->arcs, GNN_ESHAPE, "example %lld has %lld rows of edge features, %lld arcs",
-                       (long long)i, (long long)gnn_tensor_rows(s->edge_x), (long long)s->graph->arcs);
+    GNN_REQUIRE_RETURN(d == l->edge_in, GNN_ESHAPE,
+                       "example %lld has %lld features an edge, the model's edge_in is %lld", (long long)i,
+                       (long long)d, (long long)l->edge_in);
+    GNN_REQUIRE_RETURN(gnn_tensor_rows(s->edge_x) == s->graph->arcs, GNN_ESHAPE,
+                       "example %lld has %lld rows of edge features, %lld arcs", (long long)i,
+                       (long long)gnn_tensor_rows(s->edge_x), (long long)s->graph->arcs);
     return converted(&e->edge_x, s->edge_x, l->dtype);
 }
 
@@ -205,11 +207,13 @@ static gnn_status check_indices(const gnn_loader *l, int64_t k, const int64_t *i
     GNN_REQUIRE_RETURN(k > 0, GNN_EINVAL, "a batch of %lld examples", (long long)k);
     int64_t n = 0;
     for (int64_t i = 0; i < k; i++) {
-        GNN_REQUIRE_RETURN(idx[i] >= 0 && idx[i] < l->ds->count, GNN_EINVAL, "example %lld of a batch is number %lld, there are %lld",
-                           (long long)i, (long long)idx[i], (long long)l->ds->count);
+        GNN_REQUIRE_RETURN(idx[i] >= 0 && idx[i] < l->ds->count, GNN_EINVAL,
+                           "example %lld of a batch is number %lld, there are %lld", (long long)i, (long long)idx[i],
+                           (long long)l->ds->count);
         n += l->list[idx[i]].n;
     }
-    GNN_REQUIRE_RETURN(n <= INT32_MAX, GNN_EOVERFLOW, "a batch of %lld nodes, at most 2^31 - 1 are possible", (long long)n);
+    GNN_REQUIRE_RETURN(n <= INT32_MAX, GNN_EOVERFLOW, "a batch of %lld nodes, at most 2^31 - 1 are possible",
+                       (long long)n);
     return GNN_OK;
 }
 

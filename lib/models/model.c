@@ -54,7 +54,8 @@ gnn_status gnn_model_new(gnn_model **out, const char *name, const char *json, gn
     return i < 0 ? no_such_model(name) : gnn_i_model_make(out, gnn_i_model_classes[i], json, dtype, seed);
 }
 
-gnn_status gnn_i_model_make(gnn_model **out, const gnn_i_model_class *class, const char *json, gnn_dtype dtype, uint64_t seed)
+gnn_status gnn_i_model_make(gnn_model **out, const gnn_i_model_class *class, const char *json, gnn_dtype dtype,
+                            uint64_t seed)
 {
     gnn_status st = GNN_OK;
     gnn_model *m = NULL;
@@ -111,8 +112,14 @@ gnn_params *gnn_model_buffers(gnn_model *m) { return gnn_builder_buffers(m->buil
 const char *gnn_model_name(const gnn_model *m) { return m->class->name; }
 const char *gnn_model_config(const gnn_model *m) { return m->json; }
 gnn_dtype gnn_model_dtype(const gnn_model *m) { return gnn_params_dtype(m->params); }
-const char *const *gnn_model_operators(const gnn_model *m, int *count) { return gnn_builder_operators(m->builder, count); }
-const char *gnn_model_bound(const gnn_model *m) { return m->class->bound_of ? m->class->bound_of(&m->config) : m->class->bound; }
+const char *const *gnn_model_operators(const gnn_model *m, int *count)
+{
+    return gnn_builder_operators(m->builder, count);
+}
+const char *gnn_model_bound(const gnn_model *m)
+{
+    return m->class->bound_of ? m->class->bound_of(&m->config) : m->class->bound;
+}
 int gnn_model_per_graph(const gnn_model *m) { return m->config.readout != GNN_POOL_NONE; }
 
 static gnn_status check_input(const gnn_model *m, const gnn_input *in)
@@ -123,17 +130,20 @@ static gnn_status check_input(const gnn_model *m, const gnn_input *in)
     int64_t cols = in->x ? gnn_tensor_cols(in->x) : in->x_sparse ? gnn_operator_cols(in->x_sparse) : -1;
     if (in->x && in->x->ndim == 2) cols = in->x->shape[1]; /* also when there are no rows */
     GNN_REQUIRE_RETURN(rows >= 0, GNN_EINVAL, "the input has no node features (x or x_sparse)");
-    GNN_REQUIRE_RETURN(rows == in->n && cols == m->config.in, GNN_ESHAPE, "node features are (%lld,%lld), expected (%lld,%lld)",
-                       (long long)rows, (long long)cols, (long long)in->n, (long long)m->config.in);
+    GNN_REQUIRE_RETURN(rows == in->n && cols == m->config.in, GNN_ESHAPE,
+                       "node features are (%lld,%lld), expected (%lld,%lld)", (long long)rows, (long long)cols,
+                       (long long)in->n, (long long)m->config.in);
     GNN_REQUIRE_RETURN(in->graphs >= 0 && in->node_ptr && in->node_ptr[in->graphs] == in->n, GNN_EINVAL,
                        "node_ptr does not end at n = %lld", (long long)in->n);
     for (int i = 0; i < count; i++) {
         GNN_REQUIRE_RETURN(in->ops && in->ops[i], GNN_EINVAL, "operator %d, \"%s\", is missing", i, names[i]);
         GNN_REQUIRE_RETURN(gnn_operator_rows(in->ops[i]) == in->n && gnn_operator_cols(in->ops[i]) == in->n, GNN_ESHAPE,
                            "operator \"%s\" is (%lld,%lld), the input has %lld nodes", names[i],
-                           (long long)gnn_operator_rows(in->ops[i]), (long long)gnn_operator_cols(in->ops[i]), (long long)in->n);
-        GNN_REQUIRE_RETURN(gnn_operator_dtype(in->ops[i]) == gnn_model_dtype(m), GNN_EDTYPE, "operator \"%s\" is %s, the model %s",
-                           names[i], gnn_operator_dtype(in->ops[i]) == GNN_F32 ? "f32" : "f64",
+                           (long long)gnn_operator_rows(in->ops[i]), (long long)gnn_operator_cols(in->ops[i]),
+                           (long long)in->n);
+        GNN_REQUIRE_RETURN(gnn_operator_dtype(in->ops[i]) == gnn_model_dtype(m), GNN_EDTYPE,
+                           "operator \"%s\" is %s, the model %s", names[i],
+                           gnn_operator_dtype(in->ops[i]) == GNN_F32 ? "f32" : "f64",
                            gnn_model_dtype(m) == GNN_F32 ? "f32" : "f64");
     }
     return GNN_OK;

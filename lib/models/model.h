@@ -9,7 +9,12 @@
 #include "layers/layer.h"
 
 /* What constant features a graph without any gets, see gnn_loader_new. */
-typedef enum gnn_i_features { GNN_I_FEATURES_AUTO, GNN_I_FEATURES_ONES, GNN_I_FEATURES_DEGREE, GNN_I_FEATURES_ONEHOT } gnn_i_features;
+typedef enum gnn_i_features {
+    GNN_I_FEATURES_AUTO,
+    GNN_I_FEATURES_ONES,
+    GNN_I_FEATURES_DEGREE,
+    GNN_I_FEATURES_ONEHOT
+} gnn_i_features;
 typedef enum gnn_i_jk { GNN_I_JK_LAST, GNN_I_JK_CAT, GNN_I_JK_SUM } gnn_i_jk;
 
 /* Values of all keys that some model has.  int64_t, double, or char[] as the key's type says. */
@@ -20,7 +25,13 @@ typedef struct gnn_i_config {
     char operators[256];
 } gnn_i_config;
 
-typedef enum gnn_i_key_type { GNN_I_KEY_INT, GNN_I_KEY_REAL, GNN_I_KEY_BOOL, GNN_I_KEY_CHOICE, GNN_I_KEY_WORDS } gnn_i_key_type;
+typedef enum gnn_i_key_type {
+    GNN_I_KEY_INT,
+    GNN_I_KEY_REAL,
+    GNN_I_KEY_BOOL,
+    GNN_I_KEY_CHOICE,
+    GNN_I_KEY_WORDS
+} gnn_i_key_type;
 
 typedef struct gnn_i_key {
     const char *key;
@@ -80,7 +91,8 @@ struct gnn_model {
 };
 
 /* model.c: of a class that need not be registered. */
-gnn_status gnn_i_model_make(gnn_model **out, const gnn_i_model_class *class, const char *json, gnn_dtype dtype, uint64_t seed);
+gnn_status gnn_i_model_make(gnn_model **out, const gnn_i_model_class *class, const char *json, gnn_dtype dtype,
+                            uint64_t seed);
 /* The same values in another type. */
 gnn_status gnn_i_model_clone(gnn_model **out, gnn_model *m, gnn_dtype dtype);
 

@@ -10,7 +10,8 @@ static gnn_status init(void *s, gnn_builder *b, const gnn_i_config *c)
     int64_t *widths = gnn_builder_alloc(b, (size_t)(c->layers + 1) * sizeof *widths);
     if (!widths) return GNN_ENOMEM;
     for (int64_t i = 0; i <= c->layers; i++) widths[i] = i == 0 ? c->in : i == c->layers ? c->out : c->hidden;
-    GNN_TRY_RETURN(gnn_mlp_layer_init(&m->mlp, b, "mlp", (int)c->layers, widths, (gnn_norm)c->norm, (gnn_act_fn)c->activation, c->dropout));
+    GNN_TRY_RETURN(gnn_mlp_layer_init(&m->mlp, b, "mlp", (int)c->layers, widths, (gnn_norm)c->norm,
+                                      (gnn_act_fn)c->activation, c->dropout));
     GNN_TRY_RETURN(gnn_appnp_layer_init(&m->spread, b, (int)c->hops, c->alpha));
     return gnn_readout_layer_init(&m->readout, b, "readout", c->out, (gnn_pool)c->readout);
 }

@@ -3,13 +3,16 @@
 
 typedef struct state { gnn_i_stack stack; } state;
 
-static gnn_status conv_init(void *conv, gnn_builder *b, const char *name, int64_t in, int64_t out, int last, gnn_act_fn act,
-                            const gnn_i_config *c)
+static gnn_status conv_init(void *conv, gnn_builder *b, const char *name, int64_t in, int64_t out, int last,
+                            gnn_act_fn act, const gnn_i_config *c)
 {
     return gnn_nnconv_layer_init(conv, b, name, in, c->edge_in, c->edge_hidden, out, (gnn_pool)c->pool, act);
 }
 
-static gnn_var conv_forward(const void *conv, gnn_context *c, gnn_var x) { return gnn_nnconv_layer_forward(conv, c, x); }
+static gnn_var conv_forward(const void *conv, gnn_context *c, gnn_var x)
+{
+    return gnn_nnconv_layer_forward(conv, c, x);
+}
 
 static const gnn_i_conv conv = { sizeof(gnn_nnconv_layer), false, false, conv_init, conv_forward };
 

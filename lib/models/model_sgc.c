@@ -29,7 +29,13 @@ static const gnn_i_key keys[] = {
     GNN_I_KEYS_END
 };
 
-const gnn_i_model_class gnn_i_model_sgc = {
-    "sgc", "a linear map of features smoothed over some hops", "1-wl", "message passing sees no more than colour refinement",
-    "Wu et al. 2019, eq. 8", keys, sizeof(state), init, forward, NULL
-};
+const gnn_i_model_class gnn_i_model_sgc = { "sgc",
+                                            "a linear map of features smoothed over some hops",
+                                            "1-wl",
+                                            "message passing sees no more than colour refinement",
+                                            "Wu et al. 2019, eq. 8",
+                                            keys,
+                                            sizeof(state),
+                                            init,
+                                            forward,
+                                            NULL };

@@ -29,7 +29,8 @@ static gnn_status init(void *s, gnn_builder *b, const gnn_i_config *c)
 static gnn_var forward(void *s, gnn_context *c, gnn_var x)
 {
     const state *m = s;
-    for (int64_t i = 0; i < m->count; i++) x = gnn_spectral_layer_forward(&m->layer[i], c, gnn_i_drop(c, x, m->dropout));
+    for (int64_t i = 0; i < m->count; i++)
+        x = gnn_spectral_layer_forward(&m->layer[i], c, gnn_i_drop(c, x, m->dropout));
     return gnn_readout_layer_forward(&m->readout, c, x);
 }
 
@@ -41,13 +42,14 @@ static const char *bound_of(const gnn_i_config *c)
     return "1-wl";
 }
 
-static const gnn_i_key keys[] = {
-    GNN_I_KEYS_COMMON("30", "8", "0", "torch"),
-    { "operators", GNN_I_KEY_WORDS, GNN_I_AT(operators), "I,A,A_1,D", 0, 0, NULL, "operators of each layer (names of gnn_operator_new)" },
-    GNN_I_KEY_CHOICE_(norm, "graph-stats", "none batch batch-stats graph-stats graph layer",
-        "graph-stats: a graph's result does not depend on its batch; batch-stats: over the batch, as in the papers' training"),
-    GNN_I_KEYS_END
-};
+static const gnn_i_key keys[] = { GNN_I_KEYS_COMMON("30", "8", "0", "torch"),
+                                  { "operators", GNN_I_KEY_WORDS, GNN_I_AT(operators), "I,A,A_1,D", 0, 0, NULL,
+                                    "operators of each layer (names of gnn_operator_new)" },
+                                  GNN_I_KEY_CHOICE_(norm, "graph-stats",
+                                                    "none batch batch-stats graph-stats graph layer",
+                                                    "graph-stats: a graph's result does not depend on its batch; "
+                                                    "batch-stats: over the batch, as in the papers' training"),
+                                  GNN_I_KEYS_END };
 
 const gnn_i_model_class gnn_i_model_spectral = {
     "spectral", "a list of operators in each layer, half ReLU, half linear", "2-fwl",

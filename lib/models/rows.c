@@ -1,7 +1,7 @@
 /* Sparse features of a batch: the rows of k matrices of one width piled up, in memory that only grows. */
 #include "models/model.h"
 
-/* Capacities in gnn_operator.cap: 0 rows+1, 1 nnz, 2 cols+1 (ptr, col, and those of the transpose), 3 and 4 for values. */
+/* gnn_operator.cap has one capacity an array: fwd.ptr, fwd.col, bwd.ptr, bwd.col, bwd_entry, fwd.val, bwd.val. */
 static gnn_status reserve(gnn_operator *o, int64_t rows, int64_t cols, int64_t nnz, bool values)
 {
     gnn_i_csr *f = &o->fwd, *b = &o->bwd;
@@ -53,7 +53,8 @@ gnn_status gnn_i_stack_rows(gnn_operator **out, int64_t k, const gnn_operator *c
     int64_t rows = 0, nnz = 0, cols = parts[0]->cols, at = 0, row = 0;
     bool values = *out && (*out)->fwd.val; /* once there are values, keep them: the arrays stay consistent */
     for (int64_t i = 0; i < k; i++) {
-        GNN_REQUIRE_RETURN(parts[i]->kind == GNN_I_OP_MATRIX && parts[i]->cols == cols && parts[i]->dtype == parts[0]->dtype,
+        GNN_REQUIRE_RETURN(parts[i]->kind == GNN_I_OP_MATRIX && parts[i]->cols == cols &&
+                               parts[i]->dtype == parts[0]->dtype,
                            GNN_EINVAL, "sparse features of examples of different widths or types");
         rows += parts[i]->rows, nnz += parts[i]->fwd.nnz;
         values |= parts[i]->fwd.val != NULL;

@@ -60,10 +60,11 @@ static gnn_status unpack_block(gnn_params *p, const gnn_safetensors *st, const c
 static gnn_status nothing_more(gnn_model *m, const gnn_safetensors *st, const char *path)
 {
     for (int64_t i = 0; i < st->count; i++)
-        GNN_REQUIRE_RETURN(strncmp(st->names[i], "train.", 6) == 0 || gnn_params_find(gnn_model_params(m), st->names[i]) >= 0 ||
+        GNN_REQUIRE_RETURN(strncmp(st->names[i], "train.", 6) == 0 ||
+                               gnn_params_find(gnn_model_params(m), st->names[i]) >= 0 ||
                                gnn_params_find(gnn_model_buffers(m), st->names[i]) >= 0,
-                           GNN_ESHAPE, "%s: tensor \"%.64s\" is not part of model %s with this configuration", path, st->names[i],
-                           gnn_model_name(m));
+                           GNN_ESHAPE, "%s: tensor \"%.64s\" is not part of model %s with this configuration", path,
+                           st->names[i], gnn_model_name(m));
     return GNN_OK;
 }
 
@@ -72,7 +73,8 @@ gnn_status gnn_i_model_unpack(gnn_model **out, const gnn_safetensors *file, cons
     gnn_status st = GNN_OK;
     gnn_model *m = NULL;
     const char *name = gnn_safetensors_meta(file, "model"), *config = gnn_safetensors_meta(file, "config");
-    GNN_REQUIRE(name && config, GNN_EPARSE, "%s: the metadata has no \"%s\": not a model of libgnn", path, name ? "config" : "model");
+    GNN_REQUIRE(name && config, GNN_EPARSE, "%s: the metadata has no \"%s\": not a model of libgnn", path,
+                name ? "config" : "model");
     st = gnn_model_new(&m, name, config, dtype, 0);
     if (st != GNN_OK) { gnn_i_fail_prefix(st, "%s", path); goto done; }
     GNN_TRY(unpack_block(gnn_model_params(m), file, path));

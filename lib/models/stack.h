@@ -7,7 +7,7 @@
 
 typedef struct gnn_i_conv {
     size_t size;
-    bool direct; /* without a readout the last convolution gives the result itself (GCN, SAGE, GAT); else a linear head */
+    bool direct; /* without a readout the last convolution gives the result (GCN, SAGE, GAT); else a linear head */
     bool heads;  /* hidden convolutions give heads x width columns side by side */
     gnn_status (*init)(void *conv, gnn_builder *b, const char *name, int64_t in, int64_t out, int last, gnn_act_fn act,
                        const gnn_i_config *c);

@@ -83,7 +83,8 @@ static void molecules(bench *b)
             src[v - 1] = u < 0 ? 0 : u, dst[v - 1] = v;
         }
         src[ATOMS - 1] = 0, dst[ATOMS - 1] = 5;
-        MUST(gnn_graph_new(&b->ds.samples[i].graph, &(gnn_graph_spec){ .n = ATOMS, .m = ATOMS, .src = src, .dst = dst, .flags = GNN_MERGE }));
+        MUST(gnn_graph_new(&b->ds.samples[i].graph,
+                           &(gnn_graph_spec){ .n = ATOMS, .m = ATOMS, .src = src, .dst = dst, .flags = GNN_MERGE }));
         b->ds.samples[i].x = rows_of(ATOMS, 64);
         for (int64_t k = 0; k < ATOMS * 64; k++) gnn_tensor_set(b->ds.samples[i].x, k, gnn_rng_normal(&r));
         b->idx[i] = i;
@@ -117,7 +118,8 @@ static void step(bench *b)
     gnn_tape_reset(b->tape);
     gnn_params_zero_grad(gnn_model_params(b->m));
     gnn_var y = gnn_model_forward(b->m, b->tape, &in);
-    MUST(gnn_backward(b->target ? gnn_mse(y, b->target, NULL, GRAPHS) : gnn_cross_entropy(y, b->labels, b->rows, LABELED)));
+    MUST(gnn_backward(b->target ? gnn_mse(y, b->target, NULL, GRAPHS)
+                                : gnn_cross_entropy(y, b->labels, b->rows, LABELED)));
     adam(b);
 }
 
@@ -149,7 +151,8 @@ static void measure(bench *b, int threads, int reps)
         ms[i] = 1e3 * (gnn_i_now() - t);
     }
     qsort(ms, (size_t)reps, sizeof *ms, by_value);
-    printf("{\"bench\":\"train\",\"case\":\"%s\",\"threads\":%d,\"ms_p10\":%.3f,\"ms_median\":%.3f,\"steps\":%d,\"allocations\":%lld}\n",
+    printf("{\"bench\":\"train\",\"case\":\"%s\",\"threads\":%d,\"ms_p10\":%.3f,\"ms_median\":%.3f,\"steps\":%d,"
+           "\"allocations\":%lld}\n",
            b->name, threads, ms[reps / 10], ms[reps / 2], reps, (long long)(gnn_alloc_get_stats().calls - before));
     fflush(stdout);
 }
@@ -158,7 +161,8 @@ static void measure(bench *b, int threads, int reps)
 int main(int argc, char **argv)
 {
     static bench all[5];
-    static const char gcn[] = "{\"in\":1433,\"out\":7,\"dropout\":0}", gat[] = "{\"in\":1433,\"out\":7,\"dropout\":0,\"activation\":\"relu\"}";
+    static const char gcn[] = "{\"in\":1433,\"out\":7,\"dropout\":0}",
+                      gat[] = "{\"in\":1433,\"out\":7,\"dropout\":0,\"activation\":\"relu\"}";
     static const char gin[] = "{\"in\":64,\"out\":1,\"hidden\":64,\"layers\":5,\"norm\":\"none\",\"readout\":\"sum\"}";
     const char *only = argc > 1 ? argv[1] : NULL;
     int reps = argc > 2 ? atoi(argv[2]) : 100;

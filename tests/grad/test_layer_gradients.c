@@ -9,7 +9,9 @@ static void check(const gnn_i_layer *layer, uint64_t number)
         ck_ok(layer_case_new(&k, number, v, false));
         gnn_status st = layer_case_gradients(&error, layer, &k);
         if (st == GNN_EUNSUPPORTED && k.g->directed) error = 0;
-        else ck_assert_msg(st == GNN_OK, "%s/%d, case %llu: %s", layer->name, v, (unsigned long long)number, gnn_last_error());
+        else
+            ck_assert_msg(st == GNN_OK, "%s/%d, case %llu: %s", layer->name, v, (unsigned long long)number,
+                          gnn_last_error());
         ck_assert_msg(error <= 1e-5, "%s/%d, case %llu: error %g", layer->name, v, (unsigned long long)number, error);
         layer_case_free(&k);
     }
@@ -30,7 +32,8 @@ static gnn_status square(void *ctx, gnn_tensor *out, const gnn_tensor *const *in
     }
     return GNN_OK;
 }
-static gnn_status half_of_it(void *ctx, const gnn_tensor *out, const gnn_tensor *dout, const gnn_tensor *const *in, gnn_tensor *const *din)
+static gnn_status half_of_it(void *ctx, const gnn_tensor *out, const gnn_tensor *dout, const gnn_tensor *const *in,
+                             gnn_tensor *const *din)
 {
     for (int64_t i = 0, n = gnn_tensor_size(out); i < n; i++)
         gnn_tensor_set(din[0], i, gnn_tensor_get(din[0], i) + gnn_tensor_get(dout, i) * gnn_tensor_get(in[0], i));

@@ -13,8 +13,11 @@ static void check(const gnn_i_layer *layer, uint64_t number)
         ck_ok(layer_case_new(&k, number, v, exact));
         gnn_status st = layer_case_equivariance(&error, layer, &k);
         if (st == GNN_EUNSUPPORTED && k.g->directed) error = 0; /* an operator for undirected graphs only */
-        else ck_assert_msg(st == GNN_OK, "%s/%d, case %llu: %s", layer->name, v, (unsigned long long)number, gnn_last_error());
-        ck_assert_msg(error <= (exact ? 0.0 : TOLERANCE), "%s/%d, case %llu: error %g", layer->name, v, (unsigned long long)number, error);
+        else
+            ck_assert_msg(st == GNN_OK, "%s/%d, case %llu: %s", layer->name, v, (unsigned long long)number,
+                          gnn_last_error());
+        ck_assert_msg(error <= (exact ? 0.0 : TOLERANCE), "%s/%d, case %llu: error %g", layer->name, v,
+                      (unsigned long long)number, error);
         layer_case_free(&k);
     }
 }
@@ -45,7 +48,8 @@ static gnn_var broken_forward(const void *l, gnn_context *c, gnn_var x)
     gnn_tensor t = *v;
     t.data = gnn_i_tape_alloc(c->tape, (size_t)gnn_tensor_size(v) * sizeof(double) + 8);
     if (!t.data) return gnn_i_poison(c->tape, GNN_ENOMEM, "broken");
-    for (int64_t i = 0, n = gnn_tensor_size(v), d = gnn_tensor_cols(v); i < n; i++) gnn_tensor_set(&t, i, (double)(i / d));
+    for (int64_t i = 0, n = gnn_tensor_size(v), d = gnn_tensor_cols(v); i < n; i++)
+        gnn_tensor_set(&t, i, (double)(i / d));
     return gnn_add(x, gnn_constant(c->tape, &t));
 }
 

@@ -124,7 +124,8 @@ static double difference(const gnn_tensor *a, const gnn_tensor *b)
     return most / scale;
 }
 
-static gnn_status moved(gnn_tensor **out, const gnn_tensor *x, gnn_symmetry kind, const gnn_graph *g, const int32_t *perm)
+static gnn_status moved(gnn_tensor **out, const gnn_tensor *x, gnn_symmetry kind, const gnn_graph *g,
+                        const int32_t *perm)
 {
     gnn_tensor *t = NULL;
     GNN_TRY_RETURN(gnn_tensor_new(&t, x->dtype, x->ndim, x->shape));
@@ -192,10 +193,11 @@ static gnn_status loss_of(gnn_var *loss, gnn_var *x, const gnn_i_layer *layer, c
 }
 
 /* (f(-2h) - 8 f(-h) + 8 f(h) - f(2h)) / 12h along dir, the best of five steps (a kink may lie within one). */
-static gnn_status direction(double *error, gnn_tensor *value, const double *grad, const gnn_i_layer *layer, const built *m,
-                            const layer_case *k)
+static gnn_status direction(double *error, gnn_tensor *value, const double *grad, const gnn_i_layer *layer,
+                            const built *m, const layer_case *k)
 {
-    static const double at[] = { -2, -1, 1, 2 }, weight[] = { 1, -8, 8, -1 }, steps[] = { 1e-3, 1e-5, 1e-4, 1e-6, 1e-7 };
+    static const double at[] = { -2, -1, 1, 2 }, weight[] = { 1, -8, 8, -1 },
+                        steps[] = { 1e-3, 1e-5, 1e-4, 1e-6, 1e-7 };
     gnn_status st = GNN_OK;
     int64_t n = gnn_tensor_size(value);
     double *v = value->data, *base = NULL, *dir = NULL, slope = 0, best = INFINITY;

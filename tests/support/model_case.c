@@ -21,7 +21,12 @@ const char *model_case_config(const char *name, int i)
     ADD("hidden", i == 2 ? "2" : "5");
     ADD("layers", i == 1 ? "1" : "3");
     ADD("heads", "2");
-    if (i == 5) { ADD("norm", "\"graph-stats\""); ADD("learn_eps", "true"); ADD("residual", "true"); ADD("jk", "\"cat\""); }
+    if (i == 5) {
+        ADD("norm", "\"graph-stats\"");
+        ADD("learn_eps", "true");
+        ADD("residual", "true");
+        ADD("jk", "\"cat\"");
+    }
     if (i == 1) { ADD("norm", "\"graph\""); ADD("jk", "\"sum\""); ADD("pool", "\"sum\""); }
     if (i == 3) { ADD("norm", "\"layer\""); ADD("activation", "\"tanh\""); ADD("init", "\"glorot\""); }
     if (i == 4) { ADD("norm", "\"batch\""); ADD("dropout", "0.5"); }

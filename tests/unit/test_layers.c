@@ -39,7 +39,9 @@ static gnn_var path_ready(path *p)
     const char *const *names = gnn_builder_operators(p->b, &p->count);
     for (int i = 0; i < p->count; i++) ck_ok(gnn_operator_new(&p->ops[i], p->g, names[i], GNN_F64));
     p->x = gnn_tensor_view2(GNN_F64, 3, 1, p->data);
-    p->in = (gnn_input){ .n = 3, .graphs = 1, .node_ptr = p->node_ptr, .x = &p->x, .ops = (const gnn_operator *const *)p->ops };
+    p->in = (gnn_input){
+        .n = 3, .graphs = 1, .node_ptr = p->node_ptr, .x = &p->x, .ops = (const gnn_operator *const *)p->ops
+    };
     p->c = gnn_context_new(p->b, p->tape, &p->in);
     return gnn_constant(p->tape, &p->x);
 }
@@ -59,8 +61,8 @@ static void check_values(gnn_var y, int64_t n, const double *expected)
     ck_assert_msg(t, "%s", gnn_last_error());
     ck_assert_int_eq(gnn_tensor_size(t), n);
     for (int64_t i = 0; i < n; i++)
-        ck_assert_msg(fabs(gnn_tensor_get(t, i) - expected[i]) < 1e-12, "entry %lld is %.15g, expected %.15g", (long long)i,
-                      gnn_tensor_get(t, i), expected[i]);
+        ck_assert_msg(fabs(gnn_tensor_get(t, i) - expected[i]) < 1e-12, "entry %lld is %.15g, expected %.15g",
+                      (long long)i, gnn_tensor_get(t, i), expected[i]);
 }
 
 START_TEST(gcn_on_a_path_of_three)
@@ -93,7 +95,9 @@ END_TEST
 
 START_TEST(sage_joins_neighbours)
 {
-    static const double expected[3][3] = { { 1 + 2, 2 + 5, 4 + 2 }, { 1 + 2, 2 + 2.5, 4 + 2 }, { 1 + 2, 2 + 4, 4 + 2 } };
+    static const double expected[3][3] = { { 1 + 2, 2 + 5, 4 + 2 },
+                                           { 1 + 2, 2 + 2.5, 4 + 2 },
+                                           { 1 + 2, 2 + 4, 4 + 2 } };
     path p;
     gnn_sage_layer l;
     path_new(&p);
@@ -178,7 +182,8 @@ START_TEST(batch_norm_keeps_running_averages_in_buffers)
     gnn_var x = path_ready(&p);
     p.in.training = 1;
     double mean = 7.0 / 3, var = (1 + 4 + 16) / 3.0 - mean * mean, sd = sqrt(var + 1e-5);
-    check_values(gnn_norm_layer_forward(&l, &p.c, x), 3, (double[]){ (1 - mean) / sd, (2 - mean) / sd, (4 - mean) / sd });
+    check_values(gnn_norm_layer_forward(&l, &p.c, x), 3,
+                 (double[]){ (1 - mean) / sd, (2 - mean) / sd, (4 - mean) / sd });
     gnn_params *buffers = gnn_builder_buffers(p.b);
     gnn_tensor m = gnn_params_value(buffers, gnn_params_find(buffers, "bn.running_mean"));
     gnn_tensor v = gnn_params_value(buffers, gnn_params_find(buffers, "bn.running_var"));
@@ -186,7 +191,8 @@ START_TEST(batch_norm_keeps_running_averages_in_buffers)
     ck_assert_double_eq_tol(gnn_tensor_get(&v, 0), 0.9 + 0.1 * var * 3 / 2, 1e-12); /* unbiased, as torch stores it */
     p.in.training = 0;
     sd = sqrt(gnn_tensor_get(&v, 0) + 1e-5), mean = gnn_tensor_get(&m, 0);
-    check_values(gnn_norm_layer_forward(&l, &p.c, x), 3, (double[]){ (1 - mean) / sd, (2 - mean) / sd, (4 - mean) / sd });
+    check_values(gnn_norm_layer_forward(&l, &p.c, x), 3,
+                 (double[]){ (1 - mean) / sd, (2 - mean) / sd, (4 - mean) / sd });
     path_free(&p);
 }
 END_TEST
@@ -203,8 +209,12 @@ static int64_t spectral_size(const char *config)
 /* Counts of the authors' classes for GNN(f=8, L=30, q=4, C=5) and GNN(10, 30, 5, 2). */
 START_TEST(spectral_networks_have_the_papers_number_of_parameters)
 {
-    ck_assert_int_eq(spectral_size("{\"in\":1,\"hidden\":8,\"layers\":30,\"out\":5,\"operators\":\"I,A,A_1,D\"}"), 8621);
-    ck_assert_int_eq(spectral_size("{\"in\":1,\"hidden\":10,\"layers\":30,\"out\":2,\"operators\":[\"I\",\"A\",\"A_1\",\"A_2\",\"D\"]}"), 16082);
+    ck_assert_int_eq(spectral_size("{\"in\":1,\"hidden\":8,\"layers\":30,\"out\":5,\"operators\":\"I,A,A_1,D\"}"),
+                     8621);
+    ck_assert_int_eq(
+        spectral_size(
+            "{\"in\":1,\"hidden\":10,\"layers\":30,\"out\":2,\"operators\":[\"I\",\"A\",\"A_1\",\"A_2\",\"D\"]}"),
+        16082);
 }
 END_TEST
 

@@ -67,7 +67,8 @@ START_TEST(a_batch_gives_the_rows_of_its_examples)
             gnn_tape_reset(f.tape);
             y = gnn_value(gnn_model_forward(f.m, f.tape, &in));
             for (int64_t k = 0; k < 2 * y->shape[0]; k++)
-                ck_assert_double_eq_tol(gnn_tensor_get(all, 2 * row + k), gnn_tensor_get(y, k), 1e-9 * (1 + fabs(gnn_tensor_get(y, k))));
+                ck_assert_double_eq_tol(gnn_tensor_get(all, 2 * row + k), gnn_tensor_get(y, k),
+                                        1e-9 * (1 + fabs(gnn_tensor_get(y, k))));
             row += y->shape[0];
         }
         ck_assert_int_eq(row, all->shape[0]);
@@ -101,7 +102,8 @@ START_TEST(sparse_features_give_what_dense_ones_do)
         const gnn_tensor *z = gnn_value(gnn_model_forward(b.m, b.tape, &in));
         ck_assert_msg(y && z, "%s: %s", name, gnn_last_error());
         for (int64_t k = 0, n = gnn_tensor_size(y); k < n; k++)
-            ck_assert_double_eq_tol(gnn_tensor_get(z, k), gnn_tensor_get(y, k), 1e-9 * (1 + fabs(gnn_tensor_get(y, k))));
+            ck_assert_double_eq_tol(gnn_tensor_get(z, k), gnn_tensor_get(y, k),
+                                    1e-9 * (1 + fabs(gnn_tensor_get(y, k))));
     }
     fixture_free(&a);
     fixture_free(&b);
@@ -129,8 +131,8 @@ START_TEST(nothing_is_allocated_once_warm)
             gnn_params_zero_grad(gnn_model_params(f.m));
             ck_ok(gnn_backward(gnn_mean(gnn_model_forward(f.m, f.tape, &in))));
         }
-        ck_assert_msg(gnn_alloc_get_stats().calls == before, "%s (sparse %d): %lld allocations in four warm steps", name, sparse,
-                      (long long)(gnn_alloc_get_stats().calls - before));
+        ck_assert_msg(gnn_alloc_get_stats().calls == before, "%s (sparse %d): %lld allocations in four warm steps",
+                      name, sparse, (long long)(gnn_alloc_get_stats().calls - before));
         fixture_free(&f);
     }
 }
@@ -138,7 +140,8 @@ END_TEST
 
 START_TEST(features_that_are_missing_are_made)
 {
-    static const char *const config[] = { "{\"in\":1,\"out\":2}", "{\"in\":4,\"out\":2}", "{\"in\":1,\"out\":2,\"features\":\"degree\"}",
+    static const char *const config[] = { "{\"in\":1,\"out\":2}", "{\"in\":4,\"out\":2}",
+                                          "{\"in\":1,\"out\":2,\"features\":\"degree\"}",
                                           "{\"in\":1,\"out\":2,\"features\":\"ones\"}" };
     fixture f;
     gnn_input in;
@@ -164,7 +167,8 @@ START_TEST(what_does_not_fit_is_refused)
     gnn_input in;
     ck_ok(gnn_model_new(&m, "gcn", "{\"in\":5,\"out\":2}", GNN_F32, 1));
     ck_assert_int_eq(gnn_loader_new(&l, ds, m), GNN_ESHAPE);
-    ck_assert_msg(strstr(gnn_last_error(), "3 features") && strstr(gnn_last_error(), "in is 5"), "%s", gnn_last_error());
+    ck_assert_msg(strstr(gnn_last_error(), "3 features") && strstr(gnn_last_error(), "in is 5"), "%s",
+                  gnn_last_error());
     gnn_model_free(m);
     ck_ok(gnn_model_new(&m, "nnconv", "{\"in\":3,\"out\":2,\"edge_in\":7}", GNN_F32, 1));
     ck_assert_int_eq(gnn_loader_new(&l, ds, m), GNN_ESHAPE);

@@ -130,12 +130,14 @@ START_TEST(a_tensor_that_does_not_fit_is_named)
     ck_ok(gnn_safetensors_read(&st, path, NULL));
     st->tensors[0]->shape[0] = 4, st->tensors[0]->shape[1] = 3; /* conv0.weight (3,4) */
     ck_assert_int_eq(gnn_i_model_unpack(&k, st, path, GNN_F32), GNN_ESHAPE);
-    ck_assert_msg(strstr(gnn_last_error(), "conv0.weight") && strstr(gnn_last_error(), "(4,3)") && strstr(gnn_last_error(), "(3,4)"),
+    ck_assert_msg(strstr(gnn_last_error(), "conv0.weight") && strstr(gnn_last_error(), "(4,3)") &&
+                      strstr(gnn_last_error(), "(3,4)"),
                   "%s", gnn_last_error());
     char *name = st->names[0];
     strcpy(name, "conv9.weight");
     ck_assert_int_eq(gnn_i_model_unpack(&k, st, path, GNN_F32), GNN_ESHAPE);
-    ck_assert_msg(strstr(gnn_last_error(), "conv0.weight") && strstr(gnn_last_error(), "missing"), "%s", gnn_last_error());
+    ck_assert_msg(strstr(gnn_last_error(), "conv0.weight") && strstr(gnn_last_error(), "missing"), "%s",
+                  gnn_last_error());
     gnn_safetensors_free(st);
     ck_ok(gnn_safetensors_read(&st, path, NULL));
     gnn_tensor *extra;
