@@ -34,12 +34,16 @@ static void augment(int64_t n, const double *cost, int64_t i, double *u, double 
     }
 }
 
-void gnn_i_assign(int64_t n, const double *cost, int32_t *col, double *scratch)
+size_t gnn_i_assign_scratch(int64_t n)
+{
+    return (size_t)(n + 1) * (3 * sizeof(double) + 2 * sizeof(int32_t) + sizeof(bool));
+}
+
+void gnn_i_assign(int64_t n, const double *cost, int32_t *col, void *scratch)
 {
     double *u = scratch, *v = u + n + 1, *slack = v + n + 1;
-    int32_t *row_of = (int32_t *)(slack + n + 1), *before = row_of + n + 1; /* two int32 share one double each */
-    bool done[1025];
-    gnn_bug_assert(n <= 1024);
+    int32_t *row_of = (int32_t *)(slack + n + 1), *before = row_of + n + 1;
+    bool *done = (bool *)(before + n + 1);
     for (int64_t j = 0; j <= n; j++) u[j] = v[j] = 0, row_of[j] = before[j] = 0;
     for (int64_t i = 1; i <= n; i++) augment(n, cost, i, u, v, slack, row_of, before, done);
     for (int64_t j = 1; j <= n; j++) col[row_of[j] - 1] = (int32_t)(j - 1);

@@ -98,10 +98,10 @@ static const gnn_custom_fn refuses = { "grumpy", refuse, NULL, NULL };
     X(arc_matvec, GNN_ESHAPE, gnn_arc_matvec(M(4, 6), M(4, 2), 2), "(4,6)", "(4,2)")                              \
     X(gatv2, GNN_ESHAPE, gnn_gatv2(A, M(3, 4), M(3, 5), M(2, 2), 2, 0.2), "(3,5)", "(2,2)")                       \
     X(gat, GNN_ESHAPE, gnn_gat(A, M(3, 4), M(3, 3), M(3, 2), 2, 0.2), "(3,3)", "")                                \
-    X(batch_norm, GNN_ESHAPE, gnn_batch_norm(M(2, 3), V(2), NONE, 0, NULL, NULL, NULL, NULL), "(2,3)", "(2)")     \
+    X(batch_norm, GNN_ESHAPE, gnn_batch_norm(M(2, 3), V(2), NONE, 0, NULL, NULL, NULL, NULL), "(2)", "(3)")       \
     X(batch_norm, GNN_EINVAL, gnn_batch_norm(M(2, 3), NONE, NONE, 0, target(1, 3), NULL, NULL, NULL), "mean", "var") \
     X(segment_norm, GNN_ESHAPE, gnn_segment_norm(M(4, 2), NONE, NONE, NONE, 0, 2, seg), "(4,2)", "3")             \
-    X(layer_norm, GNN_ESHAPE, gnn_layer_norm(M(2, 3), NONE, V(4), 0), "(2,3)", "(4)")                             \
+    X(layer_norm, GNN_ESHAPE, gnn_layer_norm(M(2, 3), NONE, V(4), 0), "(4)", "(3)")                             \
     X(cross_entropy, GNN_EINVAL, gnn_cross_entropy(M(2, 3), lab, ROWS(0, 2)), "listed row 1 is 2", "(2,3)")       \
     X(cross_entropy, GNN_EINVAL, gnn_cross_entropy(M(5, 3), lab, ROWS(0, 3)), "row 3 has label -1", "3 classes")  \
     X(cross_entropy, GNN_EINVAL, gnn_cross_entropy(M(5, 3), lab, ROWS(4)), "row 4 has label 7", "3 classes")      \
