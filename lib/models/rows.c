@@ -1,20 +1,23 @@
 /* Sparse features of a batch: the rows of k matrices of one width piled up, in memory that only grows. */
 #include "models/model.h"
+#include "graph/operator_i.h"
 
-/* gnn_operator.cap has one capacity an array: fwd.ptr, fwd.col, bwd.ptr, bwd.col, bwd_entry, fwd.val, bwd.val. */
+/* gnn_operator.own keeps every array once, with its capacity beside it. */
 static gnn_status reserve(gnn_operator *o, int64_t rows, int64_t cols, int64_t nnz, bool values)
 {
-    gnn_i_csr *f = &o->fwd, *b = &o->bwd;
     size_t es = gnn_dtype_size(o->dtype);
-    GNN_TRY_RETURN(gnn_i_grow(&f->ptr, &o->cap[0], rows + 1, sizeof *f->ptr));
-    GNN_TRY_RETURN(gnn_i_grow(&f->col, &o->cap[1], nnz, sizeof *f->col));
-    GNN_TRY_RETURN(gnn_i_grow(&b->ptr, &o->cap[2], cols + 2, sizeof *b->ptr));
-    GNN_TRY_RETURN(gnn_i_grow(&b->col, &o->cap[3], nnz, sizeof *b->col));
-    GNN_TRY_RETURN(gnn_i_grow(&o->bwd_entry, &o->cap[4], nnz, sizeof *o->bwd_entry));
+    GNN_TRY_RETURN(gnn_i_grow(&o->own[OWN_FWD_PTR], &o->cap[OWN_FWD_PTR], rows + 1, sizeof *o->fwd.ptr));
+    GNN_TRY_RETURN(gnn_i_grow(&o->own[OWN_FWD_COL], &o->cap[OWN_FWD_COL], nnz, sizeof *o->fwd.col));
+    GNN_TRY_RETURN(gnn_i_grow(&o->own[OWN_BWD_PTR], &o->cap[OWN_BWD_PTR], cols + 2, sizeof *o->bwd.ptr));
+    GNN_TRY_RETURN(gnn_i_grow(&o->own[OWN_BWD_COL], &o->cap[OWN_BWD_COL], nnz, sizeof *o->bwd.col));
+    GNN_TRY_RETURN(gnn_i_grow(&o->own[OWN_BWD_ENTRY], &o->cap[OWN_BWD_ENTRY], nnz, sizeof *o->bwd_entry));
     if (values) {
-        GNN_TRY_RETURN(gnn_i_grow(&f->val, &o->cap[5], nnz, es));
-        GNN_TRY_RETURN(gnn_i_grow(&b->val, &o->cap[6], nnz, es));
+        GNN_TRY_RETURN(gnn_i_grow(&o->own[OWN_FWD_VAL], &o->cap[OWN_FWD_VAL], nnz, es));
+        GNN_TRY_RETURN(gnn_i_grow(&o->own[OWN_BWD_VAL], &o->cap[OWN_BWD_VAL], nnz, es));
     }
+    o->fwd.ptr = o->own[OWN_FWD_PTR], o->fwd.col = o->own[OWN_FWD_COL], o->fwd.val = values ? o->own[OWN_FWD_VAL] : NULL;
+    o->bwd.ptr = o->own[OWN_BWD_PTR], o->bwd.col = o->own[OWN_BWD_COL], o->bwd.val = values ? o->own[OWN_BWD_VAL] : NULL;
+    o->bwd_entry = o->own[OWN_BWD_ENTRY];
     return GNN_OK;
 }
 
@@ -51,7 +54,7 @@ static void transpose(gnn_operator *o, bool values)
 gnn_status gnn_i_stack_rows(gnn_operator **out, int64_t k, const gnn_operator *const *parts)
 {
     int64_t rows = 0, nnz = 0, cols = parts[0]->cols, at = 0, row = 0;
-    bool values = *out && (*out)->fwd.val; /* once there are values, keep them: the arrays stay consistent */
+    bool values = false;
     for (int64_t i = 0; i < k; i++) {
         GNN_REQUIRE_RETURN(parts[i]->kind == GNN_I_OP_MATRIX && parts[i]->cols == cols &&
                                parts[i]->dtype == parts[0]->dtype,
@@ -64,7 +67,7 @@ gnn_status gnn_i_stack_rows(gnn_operator **out, int64_t k, const gnn_operator *c
     gnn_operator *o = *out ? *out : gnn_i_calloc(1, sizeof *o);
     if (!o) return GNN_ENOMEM;
     *out = o;
-    o->kind = GNN_I_OP_MATRIX, o->dtype = parts[0]->dtype, o->rows = 0, o->cols = cols;
+    o->kind = GNN_I_OP_MATRIX, o->dtype = parts[0]->dtype, o->cols = cols;
     GNN_TRY_RETURN(reserve(o, rows, cols, nnz, values));
     o->rows = o->fwd.rows = rows, o->fwd.cols = cols, o->fwd.nnz = nnz;
     o->fwd.ptr[0] = 0;

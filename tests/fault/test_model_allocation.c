@@ -30,6 +30,8 @@ START_TEST(every_model_survives_missing_memory)
     run r = { gnn_model_list(_i), config, model_case_dataset(5, 2, false) };
     strcpy(config, model_case_config(r.name, 4));
     support_fail_allocations(body, &r, r.name);
+    model_case_sparse(r.ds);
+    support_fail_allocations(body, &r, r.name);
     model_case_free(r.ds);
 }
 END_TEST

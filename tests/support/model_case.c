@@ -68,3 +68,34 @@ void model_case_free(gnn_dataset *ds)
     free(ds->samples);
     free(ds);
 }
+
+void model_case_drop(gnn_dataset *ds)
+{
+    for (int64_t i = 0; i < ds->count; i++) gnn_tensor_free(ds->samples[i].x), ds->samples[i].x = NULL;
+}
+
+static bool kept(int64_t u, int64_t j) { return (u + j) % 2; }
+
+void model_case_mask(gnn_dataset *ds)
+{
+    for (int64_t i = 0; i < ds->count; i++)
+        for (int64_t u = 0; u < ds->samples[i].graph->n; u++)
+            for (int64_t j = 0; j < 3; j++)
+                if (!kept(u, j)) gnn_tensor_set(ds->samples[i].x, 3 * u + j, 0.0);
+}
+
+void model_case_sparse(gnn_dataset *ds)
+{
+    for (int64_t i = 0; i < ds->count; i++) {
+        gnn_sample *s = &ds->samples[i];
+        int64_t n = s->graph->n, *ptr = calloc((size_t)n + 1, sizeof *ptr), at = 0;
+        int32_t *col = calloc((size_t)(3 * n + 1), sizeof *col);
+        double *val = calloc((size_t)(3 * n + 1), sizeof *val);
+        for (int64_t u = 0; u < n; ptr[++u] = at)
+            for (int32_t j = 0; j < 3; j++)
+                if (kept(u, j)) col[at] = j, val[at++] = gnn_tensor_get(s->x, 3 * u + j);
+        ck_ok(gnn_operator_from_csr(&s->x_sparse, n, 3, ptr, col, val, GNN_F32));
+        free(ptr), free(col), free(val);
+    }
+    model_case_drop(ds);
+}

@@ -20,34 +20,6 @@ static void fixture_free(fixture *f)
     model_case_free(f->ds);
 }
 
-/* Sparse features with the same numbers (about half of them) as the dense ones, which are changed to match. */
-static void make_sparse(gnn_dataset *ds)
-{
-    for (int64_t i = 0; i < ds->count; i++) {
-        gnn_sample *s = &ds->samples[i];
-        int64_t n = s->graph->n, *ptr = calloc((size_t)n + 1, sizeof *ptr);
-        int32_t *col = calloc((size_t)(3 * n + 1), sizeof *col);
-        double *val = calloc((size_t)(3 * n + 1), sizeof *val);
-        int64_t at = 0;
-        for (int64_t u = 0; u < n; ptr[++u] = at)
-            for (int32_t j = 0; j < 3; j++)
-                if ((u + j) % 2) col[at] = j, val[at++] = gnn_tensor_get(s->x, 3 * u + j);
-        ck_ok(gnn_operator_from_csr(&s->x_sparse, n, 3, ptr, col, val, GNN_F32));
-        free(ptr), free(col), free(val);
-    }
-}
-
-static void drop_dense(gnn_dataset *ds, bool keep_masked)
-{
-    for (int64_t i = 0; i < ds->count; i++) {
-        gnn_sample *s = &ds->samples[i];
-        for (int64_t u = 0; keep_masked && u < s->graph->n; u++)
-            for (int64_t j = 0; j < 3; j++)
-                if ((u + j) % 2 == 0) gnn_tensor_set(s->x, 3 * u + j, 0.0);
-        if (!keep_masked) gnn_tensor_free(s->x), s->x = NULL;
-    }
-}
-
 START_TEST(a_batch_gives_the_rows_of_its_examples)
 {
     const char *name = gnn_model_list(_i);
@@ -83,9 +55,8 @@ START_TEST(sparse_features_give_what_dense_ones_do)
     const char *name = gnn_model_list(_i);
     fixture a, b;
     gnn_dataset *dense = model_case_dataset(2, 9, false), *sparse = model_case_dataset(2, 9, false);
-    drop_dense(dense, true);
-    make_sparse(sparse);
-    drop_dense(sparse, false);
+    model_case_mask(dense);
+    model_case_sparse(sparse);
     for (int i = 0; i < 2; i++) {
         int64_t idx[] = { 7, 3, 3, 0 };
         gnn_input in;
@@ -117,7 +88,7 @@ START_TEST(nothing_is_allocated_once_warm)
     for (int sparse = 0; sparse < 2; sparse++) {
         fixture f;
         gnn_dataset *ds = model_case_dataset(4, 8, false);
-        if (sparse) make_sparse(ds), drop_dense(ds, false);
+        if (sparse) model_case_sparse(ds);
         fixture_new(&f, ds, name, model_case_config(name, 4), GNN_F32);
         int64_t before = 0;
         for (int step = 0; step < 12; step++) {
@@ -146,7 +117,7 @@ START_TEST(features_that_are_missing_are_made)
     fixture f;
     gnn_input in;
     gnn_dataset *ds = model_case_dataset(4, 1, false); /* a star */
-    if (_i < 3) drop_dense(ds, false);
+    if (_i < 3) model_case_drop(ds);
     const gnn_graph *g = ds->samples[0].graph;
     fixture_new(&f, ds, "gcn", config[_i], GNN_F32);
     ck_ok(gnn_loader_batch(&in, f.l, 1, (int64_t[]){ 0 }));
