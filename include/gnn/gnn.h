@@ -9,8 +9,8 @@
 #include <gnn/graph.h>        /* graphs, batches, operators, generators, isomorphism                           */
 #include <gnn/tensor.h>       /* dense arrays, f32 and f64                                                      */
 #include <gnn/io.h>           /* graph files, data sets, safetensors                                            */
-#include <gnn/autodiff.h>     /* tape, parameters, operations                                                   */
 #include <gnn/symmetry.h>     /* how things transform under relabelling                                         */
+#include <gnn/autodiff.h>     /* tape, parameters, operations                                                   */
 #include <gnn/layers.h>       /* linear, normalisation, message passing                                         */
 #include <gnn/models.h>       /* named models from JSON; equivariance and gradient checks                       */
 #include <gnn/train.h>        /* losses, optimisers, metrics, the loop, checkpoints                             */

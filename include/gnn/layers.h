@@ -106,7 +106,8 @@ GNN_API GNN_NODISCARD gnn_status gnn_norm_layer_init(gnn_norm_layer *l, gnn_buil
                                                      gnn_norm kind);
 GNN_API gnn_var gnn_norm_layer_forward(const gnn_norm_layer *l, gnn_context *c, gnn_var x);
 
-/* Inverted dropout in training, with a stream of its own for each call of the pass; the identity in prediction. */
+/* Inverted dropout in training, with a stream of its own for each call of the pass; the identity in prediction.
+ * Symmetry: row-wise.  Cost O(n d). */
 typedef struct gnn_dropout_layer { double p; } gnn_dropout_layer;
 GNN_API GNN_NODISCARD gnn_status gnn_dropout_layer_init(gnn_dropout_layer *l, double p);
 GNN_API gnn_var gnn_dropout_layer_forward(const gnn_dropout_layer *l, gnn_context *c, gnn_var x);
