@@ -23,6 +23,7 @@ typedef struct job {
     int64_t seen, written;
     gnn_graph *picture;
     gnn_status st;
+    char error[512]; /* text of st: the scan that it ends has one of its own */
 } job;
 
 static const struct argp_option options[] = {
@@ -206,6 +207,7 @@ static int on_graph(void *ctx, gnn_graph *g, int64_t line, const char *text)
     job *j = ctx;
     (void)line, (void)text;
     j->st = take_graph(j, g);
+    if (j->st != GNN_OK) snprintf(j->error, sizeof j->error, "%s", gnn_last_error());
     return j->st != GNN_OK || (j->last && j->seen >= j->last);
 }
 
@@ -213,7 +215,7 @@ static gnn_status read_files(job *j)
 {
     for (int i = 0; i < j->n_files; i++) {
         gnn_status st = gnn_scan_graphs(j->files[i], j->from, NULL, on_graph, j);
-        if (j->st != GNN_OK) return j->st;
+        if (j->st != GNN_OK) return gnn_i_fail(j->st, "%s", j->error);
         if (st == GNN_ECANCELED && !gnn_canceled()) return GNN_OK; /* the selection is complete */
         GNN_TRY_RETURN(st);
     }
