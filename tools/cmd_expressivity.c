@@ -1,0 +1,251 @@
+/* gnn-expressivity: which tests and which architectures tell two graphs apart. */
+#include "gnn-expressivity/expressivity.h"
+
+enum { KEY_TESTS = 1000, KEY_MODELS, KEY_G6, KEY_PAIRS, KEY_CLASSES, KEY_DRAW, KEY_TIME, KEY_MEMORY, KEY_EXPECT, KEY_DRAWS, KEY_LIST };
+
+static const struct argp_option options[] = {
+    {"tests", KEY_TESTS, "LIST", 0, "tests, comma separated: default, all, or names (--list-tests)", 0},
+    {"models", KEY_MODELS, "LIST", 0, "also run these models (or all) with random weights in f64", 0},
+    {"draws", KEY_DRAWS, "N", 0, "random weights tried for each model (default 4)", 0},
+    {"g6", KEY_G6, "STRING", 0, "a graph as graph6 text; give it twice", 0},
+    {"pairs", KEY_PAIRS, 0, 0, "graphs 2k-1 and 2k of FILE are a pair", 0},
+    {"classes", KEY_CLASSES, 0, 0, "partition all graphs of FILE by each test", 0},
+    {"draw", KEY_DRAW, "FILE", 0, "picture of the pair, .svg or .png: same colour, shape and number, same 1-WL colour", 0},
+    {"limit-time", KEY_TIME, "S", 0, "seconds for each test on a pair; then undecided, exit 3", 0},
+    {"limit-memory", KEY_MEMORY, "MIB", 0, "memory for each test; then undecided, exit 3", 0},
+    {"expect", KEY_EXPECT, "LIST", 0, "'1-wl=no,2-fwl=yes': exit 1 unless every pair is so", 0},
+    {"list-tests", KEY_LIST, 0, 0, "describe the tests and leave", 0},
+    {0}};
+
+static void list_tests(void)
+{
+    for (int i = 0; gnn_test_name(i); i++) printf("%s\n    %s\n", gnn_test_name(i), gnn_test_help(gnn_test_name(i)));
+    exit(CLI_DONE);
+}
+
+static void take_mode(request *q, int mode)
+{
+    if (q->mode != PAIR && (int)q->mode != mode) cli_usage("--pairs and --classes exclude each other");
+    q->mode = mode;
+}
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+    request *q = state->input;
+    switch (key) {
+    case KEY_TESTS: q->tests_text = arg; return 0;
+    case KEY_MODELS: q->models_text = arg; return 0;
+    case KEY_DRAWS: q->draws = cli_take_int("--draws", arg, 1, 1000000); return 0;
+    case KEY_G6:
+        if (q->g6_count == 2) cli_usage("--g6 is given more than twice");
+        q->g6[q->g6_count++] = arg;
+        return 0;
+    case KEY_PAIRS: take_mode(q, PAIRS); return 0;
+    case KEY_CLASSES: take_mode(q, CLASSES); return 0;
+    case KEY_DRAW: q->draw = arg; return 0;
+    case KEY_TIME: q->limits.limit_seconds = cli_take_real("--limit-time", arg, 1e-6, 1e9); return 0;
+    case KEY_MEMORY: q->limits.limit_bytes = (int64_t)(cli_take_real("--limit-memory", arg, 1e-6, 1e9) * 1048576); return 0;
+    case KEY_EXPECT: q->expect_text = arg; return 0;
+    case KEY_LIST: list_tests(); return 0;
+    case ARGP_KEY_ARG:
+        if (q->file_count == 2) cli_usage("more than two files; --pairs and --classes take one file of many graphs");
+        q->files[q->file_count++] = arg;
+        return 0;
+    default: return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static const cli_values values[] = {{"tests", gnn_test_name}, {"models", gnn_model_list}, {0}};
+
+static const cli_command command = {
+    .name = "gnn-expressivity",
+    .summary = "Which tests of the Weisfeiler-Leman hierarchy, and which graph neural networks, tell two graphs apart.",
+    .arguments = "A B\nFILE_OF_TWO\n--g6 STRING --g6 STRING\n--pairs FILE\n--classes FILE",
+    .details = "A verdict is exact: 'no' (not separated) is proven as much as 'yes'.  A file '-' is standard\n"
+               "input; graph6, sparse6, edge lists and the other formats of gnn-convert are read.\n"
+               "A model that separates what its bound cannot is reported as a bug (exit 4).\n",
+    .examples = "  gnn-expressivity --g6 'IhEGGC@_G' --g6 'Ihe?GC@@G'\n"
+                "  gnn-expressivity --pairs --tests 1-wl,2-fwl --format jsonl pairs.g6\n"
+                "  nauty-geng -c -d3 -D3 8 -q | gnn-expressivity --classes --tests 1-wl,2-fwl -\n"
+                "  gnn-expressivity --expect '1-wl=no,2-fwl=yes' --draw pair.svg pair.g6\n",
+    .common = CLI_FORMAT | CLI_SEED | CLI_THREADS | CLI_JOBS | CLI_OUTPUT,
+    .options = options,
+    .parse = parse,
+    .values = values,
+};
+
+/* ---- input ---- */
+
+/* Two graphs, from --g6, two files, or one file that holds two, into one list. */
+static gnn_status read_two(gnn_graph_list **out, const request *q)
+{
+    gnn_status st = GNN_OK;
+    gnn_graph_list *part[2] = {NULL, NULL}, *both = NULL;
+    bool g6 = q->g6_count > 0;
+    int count = g6 ? q->g6_count : q->file_count;
+    if (g6 && q->file_count) cli_usage("--g6 and files exclude each other");
+    if (g6 && count != 2) cli_usage("--g6 is given once; two graphs are needed");
+    if (count == 0) cli_usage("two graphs are needed");
+    for (int i = 0; i < count; i++) {
+        if (g6) GNN_TRY(gnn_parse_graphs(&part[i], q->g6[i], strlen(q->g6[i]), i ? "second --g6" : "first --g6", "graph6", NULL));
+        else GNN_TRY(gnn_read_graphs(&part[i], q->files[i], NULL, NULL));
+        GNN_REQUIRE(part[i]->count == (count == 2 ? 1 : 2), GNN_EINVAL,
+                    "%s: %lld graphs where %s expected; --pairs and --classes take files of many graphs", g6 ? "--g6" : q->files[i],
+                    (long long)part[i]->count, count == 2 ? "one is" : "two are");
+    }
+    if (count == 2) {
+        /* The second list's graph moves behind the first's. */
+        gnn_graph_list *a = part[0], *b = part[1];
+        gnn_graph **graphs = gnn_i_realloc(a->graphs, 2, sizeof *graphs);
+        if (!graphs) { st = GNN_ENOMEM; goto done; }
+        a->graphs = graphs;
+        int64_t *line = gnn_i_realloc(a->line, 2, sizeof *line);
+        if (!line) { st = GNN_ENOMEM; goto done; }
+        a->line = line;
+        line[1] = b->line[0];
+        if (a->text) {
+            char **text = gnn_i_realloc(a->text, 2, sizeof *text);
+            if (!text) { st = GNN_ENOMEM; goto done; }
+            a->text = text;
+            text[1] = NULL;
+            if (b->text) text[1] = b->text[0], b->text[0] = NULL;
+        }
+        graphs[1] = b->graphs[0];
+        b->count = 0;
+        a->count = 2;
+    }
+    both = part[0], part[0] = NULL;
+    *out = both;
+done:
+    gnn_graph_list_free(part[0]);
+    gnn_graph_list_free(part[1]);
+    return st;
+}
+
+static gnn_status read_many(gnn_graph_list **out, const request *q)
+{
+    if (q->g6_count) cli_usage("--g6 gives one pair; --pairs and --classes take a file");
+    if (q->file_count > 1) cli_usage("one FILE is expected");
+    return gnn_read_graphs(out, q->file_count ? q->files[0] : "-", NULL, NULL);
+}
+
+/* ---- runs ---- */
+
+typedef struct batch {
+    const request *q;
+    const gnn_graph_list *list;
+    report report;
+    int64_t failed;
+    bool limit;
+    char broken[256];
+} batch;
+
+static gnn_status work(void *ctx, int64_t item, FILE *result)
+{
+    batch *b = ctx;
+    outcome o;
+    GNN_TRY_RETURN(compare_pair(&o, b->q, b->list->graphs[2 * item], b->list->graphs[2 * item + 1]));
+    GNN_REQUIRE_RETURN(fwrite(&o, sizeof o, 1, result) == 1, GNN_ENOMEM, "a worker's result could not be kept");
+    return GNN_OK;
+}
+
+static void judge(batch *b, const outcome *o, const char *where)
+{
+    b->failed += check_expectations(b->q, o, where);
+    b->limit |= gave_up(b->q, o);
+    if (!o->broken[0]) return;
+    cli_error("%sA MODEL BROKE ITS BOUND: %s", where, o->broken);
+    snprintf(b->broken, sizeof b->broken, "%s", o->broken);
+}
+
+static gnn_status take(void *ctx, int64_t item, const char *bytes, size_t size)
+{
+    batch *b = ctx;
+    outcome o;
+    char where[48];
+    GNN_REQUIRE_RETURN(size == sizeof o, GNN_EBUG, "a worker's result has %zu bytes, not %zu", size, sizeof o);
+    memcpy(&o, bytes, sizeof o);
+    report_pair(&b->report, item + 1, 2 * item, 2 * item + 1, &o);
+    if (cli_opt.format == CLI_JSONL) fflush(b->report.to);
+    snprintf(where, sizeof where, "pair %lld: ", (long long)item + 1);
+    judge(b, &o, where);
+    return GNN_OK;
+}
+
+static gnn_status run_pairs(batch *b, FILE *to)
+{
+    int64_t count = b->list->count;
+    if (count % 2)
+        return gnn_i_fail(GNN_EPARSE, "%s:%lld:1: this graph has no partner: --pairs needs an even number, there are %lld",
+                          b->q->file_count ? b->q->files[0] : "-", (long long)b->list->line[count - 1], (long long)count);
+    b->report = (report){.q = b->q, .list = b->list, .to = to};
+    report_begin(&b->report);
+    GNN_TRY_RETURN(cli_jobs(count / 2, "pairs", work, take, b));
+    report_end(&b->report);
+    return GNN_OK;
+}
+
+static gnn_status run_single(batch *b, FILE *to)
+{
+    outcome o;
+    const gnn_graph *g[2] = {b->list->graphs[0], b->list->graphs[1]};
+    GNN_TRY_RETURN(compare_pair(&o, b->q, g[0], g[1]));
+    if (cli_opt.format == CLI_TABLE) {
+        for (int i = 0; i < 2; i++)
+            if (gnn_graph_n(g[i]) > 2000 || gnn_graph_automorphisms(&o.automorphisms[i], g[i]) != GNN_OK) o.automorphisms[i] = -1;
+        report_single(b->q, b->list, &o, to);
+    } else {
+        b->report = (report){.q = b->q, .list = b->list, .to = to};
+        report_begin(&b->report);
+        report_pair(&b->report, 1, 0, 1, &o);
+        report_end(&b->report);
+    }
+    judge(b, &o, "");
+    if (b->q->draw) GNN_TRY_RETURN(draw_pair(b->q->draw, g[0], g[1], cli_opt.force));
+    return GNN_OK;
+}
+
+static gnn_status run_classes(batch *b, FILE *to)
+{
+    gnn_status st = GNN_OK;
+    const request *q = b->q;
+    int64_t count = b->list->count, classes[MAX_TESTS];
+    double seconds[MAX_TESTS];
+    int32_t *class_of = NULL;
+    if (q->model_count) cli_usage("--models needs pairs of graphs");
+    if (q->expect_count) cli_usage("--expect needs pairs of graphs");
+    GNN_ALLOC(class_of, count * q->test_count + 1);
+    for (int t = 0; t < q->test_count; t++) {
+        double start = gnn_i_now();
+        GNN_TRY(gnn_test_classes(class_of + t * count, &classes[t], q->tests[t], count,
+                                 (const gnn_graph *const *)b->list->graphs, &q->limits));
+        seconds[t] = gnn_i_now() - start;
+        if (count > 0 && class_of[t * count] < 0) classes[t] = -1, b->limit = true;
+    }
+    report_classes(q, b->list, class_of, classes, seconds, to);
+done:
+    gnn_i_free(class_of);
+    return st;
+}
+
+int main(int argc, char **argv)
+{
+    gnn_status st = GNN_OK;
+    request q = {.draws = 4, .limits = GNN_TEST_OPTIONS_INIT};
+    gnn_graph_list *list = NULL;
+    FILE *to = NULL;
+    cli_parse(&command, argc, argv, &q);
+    resolve_names(&q);
+    if (q.draw && q.mode != PAIR) cli_usage("--draw needs one pair of graphs");
+    batch b = {.q = &q};
+    GNN_TRY(cli_out(&to));
+    GNN_TRY(q.mode == PAIR ? read_two(&list, &q) : read_many(&list, &q));
+    b.list = list;
+    GNN_TRY(q.mode == PAIR ? run_single(&b, to) : q.mode == PAIRS ? run_pairs(&b, to) : run_classes(&b, to));
+    if (b.broken[0]) st = gnn_i_fail(GNN_EBUG, "a model separated what its bound cannot: %s", b.broken);
+    else if (b.failed) st = GNN_OK;
+    else if (b.limit) st = gnn_i_fail(GNN_ELIMIT, "a test gave up at its limit; the verdicts without it are written");
+done:
+    gnn_graph_list_free(list);
+    return cli_finish_check(st, b.failed == 0);
+}

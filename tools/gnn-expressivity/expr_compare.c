@@ -1,0 +1,151 @@
+/* Names of tests and models, and one pair under all of them. */
+#include "expressivity.h"
+
+/* The tests that run when none are named: design.md's starred list, as far as they are built. */
+static const char *const defaults[] = {"degree", "1-wl", "2-fwl", "3-fwl", "node-marked-1-wl", "distance-wl",
+                                       "spectrum-adjacency", "isomorphism"};
+
+static void known_tests(char *text, size_t size)
+{
+    size_t used = 0;
+    text[0] = 0;
+    for (int i = 0; gnn_test_name(i) && used + 40 < size; i++)
+        used += (size_t)snprintf(text + used, size - used, "%s%s", i ? " " : "", gnn_test_name(i));
+}
+
+static void want_test(bool *wanted, const char *name, const char *option)
+{
+    const char *canonical = gnn_test_resolve(name);
+    char names[1024];
+    if (!canonical) {
+        known_tests(names, sizeof names);
+        cli_usage("%s: no test is called '%s'; there are %s", option, name, names);
+    }
+    for (int i = 0; i < MAX_TESTS && gnn_test_name(i); i++)
+        if (strcmp(gnn_test_name(i), canonical) == 0) wanted[i] = true;
+}
+
+static const char *model_name(const char *name)
+{
+    for (int i = 0; gnn_model_list(i); i++)
+        if (strcmp(gnn_model_list(i), name) == 0) return gnn_model_list(i);
+    return NULL;
+}
+
+static void want_model(request *q, const char *name, const char *option)
+{
+    char names[1024] = "";
+    size_t used = 0;
+    const char *found = model_name(name);
+    for (int i = 0; !found && gnn_model_list(i) && used + 40 < sizeof names; i++)
+        used += (size_t)snprintf(names + used, sizeof names - used, "%s%s", i ? " " : "", gnn_model_list(i));
+    if (!found) cli_usage("%s: no model is called '%s'; there are %s", option, name, names);
+    for (int i = 0; i < q->model_count; i++)
+        if (q->models[i] == found) return;
+    if (q->model_count < MAX_MODELS) q->models[q->model_count++] = found;
+}
+
+/* One "name=yes" of --expect. */
+static void take_expectation(request *q, char *word, bool *wanted)
+{
+    char *equals = strchr(word, '=');
+    if (!equals || (strcmp(equals, "=yes") != 0 && strcmp(equals, "=no") != 0))
+        cli_usage("--expect: '%s' is not name=yes or name=no", word);
+    if (q->expect_count == MAX_TESTS + MAX_MODELS) cli_usage("--expect: more than %d names", MAX_TESTS + MAX_MODELS);
+    expectation *e = &q->expect[q->expect_count++];
+    e->separates = equals[1] == 'y';
+    *equals = 0;
+    e->name = gnn_test_resolve(word);
+    e->model = !e->name && model_name(word);
+    if (e->model) {
+        want_model(q, word, "--expect");
+        e->name = model_name(word);
+    } else {
+        want_test(wanted, word, "--expect");
+    }
+}
+
+void resolve_names(request *q)
+{
+    bool wanted[MAX_TESTS] = {false};
+    const char *rest = q->tests_text ? q->tests_text : "default";
+    for (char *word; (word = cli_next_word(&rest)); gnn_i_free(word)) {
+        if (strcmp(word, "all") == 0) {
+            for (int i = 0; i < MAX_TESTS && gnn_test_name(i); i++) wanted[i] = true;
+        } else if (strcmp(word, "default") == 0) {
+            for (size_t i = 0; i < sizeof defaults / sizeof *defaults; i++)
+                if (gnn_test_resolve(defaults[i])) want_test(wanted, defaults[i], "--tests");
+        } else {
+            want_test(wanted, word, "--tests");
+        }
+    }
+    rest = q->models_text ? q->models_text : "";
+    for (char *word; (word = cli_next_word(&rest)); gnn_i_free(word)) {
+        if (strcmp(word, "all") == 0)
+            for (int i = 0; gnn_model_list(i); i++) want_model(q, gnn_model_list(i), "--models");
+        else want_model(q, word, "--models");
+    }
+    rest = q->expect_text ? q->expect_text : "";
+    for (char *word; (word = cli_next_word(&rest)); gnn_i_free(word)) take_expectation(q, word, wanted);
+    for (int i = 0; i < MAX_TESTS && gnn_test_name(i); i++)
+        if (wanted[i]) q->tests[q->test_count++] = gnn_test_name(i);
+    if (q->test_count == 0 && q->model_count == 0) cli_usage("--tests: no test is named");
+}
+
+gnn_status compare_pair(outcome *o, const request *q, const gnn_graph *a, const gnn_graph *b)
+{
+    memset(o, 0, sizeof *o);
+    o->automorphisms[0] = o->automorphisms[1] = -1;
+    for (int t = 0; t < q->test_count; t++) {
+        gnn_status st = gnn_test_pair(&o->tests[t], q->tests[t], a, b, &q->limits);
+        if (st != GNN_OK) return gnn_i_fail_prefix(st, "%s", q->tests[t]);
+    }
+    for (int m = 0; m < q->model_count; m++) {
+        gnn_status st = gnn_model_separates(&o->models[m], q->models[m], a, b, q->draws, cli_opt.seed);
+        if (st == GNN_EUNSUPPORTED) {
+            o->models[m] = (gnn_model_separation){.verdict = GNN_UNDECIDED};
+        } else if (st == GNN_EBUG) {
+            /* The gap is real: it goes into the result, and the run ends with exit 4. */
+            o->models[m].verdict = GNN_SEPARATED;
+            snprintf(o->broken, sizeof o->broken, "%s", gnn_last_error());
+        } else if (st != GNN_OK) {
+            return gnn_i_fail_prefix(st, "%s", q->models[m]);
+        }
+    }
+    return GNN_OK;
+}
+
+int isomorphic(const request *q, const outcome *o)
+{
+    for (int t = 0; t < q->test_count; t++)
+        if (strcmp(q->tests[t], "isomorphism") == 0 && o->tests[t].verdict == GNN_SAME) return 1;
+    for (int t = 0; t < q->test_count; t++)
+        if (o->tests[t].verdict == GNN_SEPARATED) return 0;
+    return -1;
+}
+
+static const char *answer(gnn_verdict v) { return v == GNN_SEPARATED ? "yes" : v == GNN_SAME ? "no" : "undecided"; }
+
+int check_expectations(const request *q, const outcome *o, const char *where)
+{
+    int failed = 0;
+    for (int k = 0; k < q->expect_count; k++) {
+        const expectation *e = &q->expect[k];
+        gnn_verdict found = GNN_UNDECIDED;
+        for (int t = 0; !e->model && t < q->test_count; t++)
+            if (strcmp(q->tests[t], e->name) == 0) found = o->tests[t].verdict;
+        for (int m = 0; e->model && m < q->model_count; m++)
+            if (q->models[m] == e->name) found = o->models[m].verdict;
+        if (found == (e->separates ? GNN_SEPARATED : GNN_SAME)) continue;
+        failed++;
+        cli_error("%s%s=%s was expected, it is %s", where, e->name, e->separates ? "yes" : "no", answer(found));
+    }
+    return failed;
+}
+
+bool gave_up(const request *q, const outcome *o)
+{
+    for (int t = 0; t < q->test_count; t++)
+        if (o->tests[t].verdict == GNN_UNDECIDED && o->tests[t].reason && strcmp(o->tests[t].reason, "unsupported") != 0) return true;
+    return false;
+}

@@ -1,0 +1,80 @@
+/* gnn-expressivity: what is asked, what is found, and who prints it. */
+#ifndef EXPRESSIVITY_H
+#define EXPRESSIVITY_H
+
+#include "common/cli.h"
+
+enum { MAX_TESTS = 96, MAX_MODELS = 64 };
+#define EXPRESSIVITY_SCHEMA "gnn-expressivity/1"
+
+/* name=yes or name=no of --expect */
+typedef struct expectation {
+    const char *name; /* canonical */
+    bool model, separates;
+} expectation;
+
+typedef struct request {
+    enum { PAIR, PAIRS, CLASSES } mode;
+    const char *files[2];
+    int file_count;
+    const char *g6[2];
+    int g6_count;
+    const char *tests_text, *models_text, *expect_text;
+    const char *tests[MAX_TESTS]; /* canonical names, in the order of gnn_test_name */
+    int test_count;
+    const char *models[MAX_MODELS];
+    int model_count;
+    expectation expect[MAX_TESTS + MAX_MODELS];
+    int expect_count;
+    int64_t draws;
+    const char *draw;
+    gnn_test_options limits;
+} request;
+
+/* What was found about one pair; crosses from a worker to its parent by value (its strings are constants of the program). */
+typedef struct outcome {
+    gnn_test_result tests[MAX_TESTS];
+    gnn_model_separation models[MAX_MODELS];
+    double automorphisms[2]; /* of the table for one pair; negative: unknown */
+    char broken[256];        /* a model that separated what its bound cannot: the text, else "" */
+} outcome;
+
+/* ---- finding out (expr_compare.c) ---- */
+
+/* Names of --tests, --models, --expect into the request; wrong names leave with exit 2. */
+void resolve_names(request *q);
+gnn_status compare_pair(outcome *o, const request *q, const gnn_graph *a, const gnn_graph *b);
+/* 1 isomorphic (a verified permutation), 0 not (some test separates), -1 not known. */
+int isomorphic(const request *q, const outcome *o);
+/* How many expectations fail; says so on standard error, beginning with `where`. */
+int check_expectations(const request *q, const outcome *o, const char *where);
+/* Did a test give up at a limit? */
+bool gave_up(const request *q, const outcome *o);
+
+/* ---- printing (expr_report.c) ---- */
+
+typedef struct report {
+    const request *q;
+    const gnn_graph_list *list;
+    FILE *to;
+    int64_t pairs, yes[MAX_TESTS + MAX_MODELS], unknown[MAX_TESTS + MAX_MODELS]; /* for the summary of many pairs */
+    int64_t isomorphic, not_isomorphic;
+} report;
+
+/* Where the two graphs of a pair are in the list, and the one graph's name in front of a table. */
+void report_begin(report *r);
+void report_pair(report *r, int64_t pair, int64_t first, int64_t second, const outcome *o);
+void report_end(report *r);
+/* The table of one pair, for people. */
+void report_single(const request *q, const gnn_graph_list *list, const outcome *o, FILE *to);
+/* class_of of test t begins at t * count; seconds[t] < 0: reason[t]. */
+void report_classes(const request *q, const gnn_graph_list *list, const int32_t *class_of, const int64_t *classes,
+                    const double *seconds, FILE *to);
+
+/* ---- the picture (expr_draw.c) ---- */
+
+/* Both graphs side by side; equal fill, shape and number: equal stable colour of 1-WL on both jointly.  By the name's
+ * end, SVG or PNG. */
+gnn_status draw_pair(const char *path, const gnn_graph *a, const gnn_graph *b, bool force);
+
+#endif
