@@ -162,7 +162,7 @@ GNN_API gnn_var gnn_segment_spread(gnn_var a, int64_t segments, const int64_t *p
 GNN_API gnn_var gnn_log_softmax(gnn_var a);
 /** Sum of all entries.  @return scalar. */
 GNN_API gnn_var gnn_sum(gnn_var a);
-/** Mean of all entries.  @return scalar. */
+/** Mean of all entries, of which there must be one.  @return scalar. */
 GNN_API gnn_var gnn_mean(gnn_var a);
 
 /* -- on the arcs of an operator: rows in destination-major order (by head, then tail), nnz of them -- */
@@ -196,7 +196,8 @@ GNN_API gnn_var gnn_gat(const gnn_operator *op, gnn_var v, gnn_var s, gnn_var t,
 
 /** (x - mean) / sqrt(var + eps) * gamma + beta per column over all rows, biased variance.
  * mean, var (d each) NULL: statistics of x itself, which backward differentiates.  Given: constants (running averages).
- * batch_mean, batch_var, if not NULL, receive x's own statistics (d each, var unbiased as torch stores it).
+ * batch_mean, batch_var, if not NULL, receive x's own statistics (d each, var unbiased as torch stores it, 0 for one row);
+ * asking for them without rows is an error.
  * @return (n,d).  @source Ioffe & Szegedy 2015 */
 GNN_API gnn_var gnn_batch_norm(gnn_var x, gnn_var gamma, gnn_var beta, double eps, const gnn_tensor *mean,
                                const gnn_tensor *var, gnn_tensor *batch_mean, gnn_tensor *batch_var);
@@ -208,7 +209,7 @@ GNN_API gnn_var gnn_segment_norm(gnn_var x, gnn_var gamma, gnn_var beta, gnn_var
 GNN_API gnn_var gnn_layer_norm(gnn_var x, gnn_var gamma, gnn_var beta, double eps);
 
 /* -- losses: a scalar, averaged over the k rows listed in `rows` (NULL: all n rows, k = n).  Labels are int32, one a row
- *    of the full n; a negative label in a listed row is an error. -- */
+ *    of the full n; a label that is no class, a row outside, and no rows at all are errors.  Targets have the tape's dtype. -- */
 
 /** Cross entropy of softmax(logits).  @return scalar. */
 GNN_API gnn_var gnn_cross_entropy(gnn_var logits, const int32_t *labels, const int32_t *rows, int64_t k);

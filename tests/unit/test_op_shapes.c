@@ -70,7 +70,7 @@ static const gnn_custom_fn refuses = { "grumpy", refuse, NULL, NULL };
     X(apply, GNN_EINVAL, gnn_apply(NULL, M(4, 2), NONE, GNN_ACT_NONE), "operator", "missing")                     \
     X(apply, GNN_EDTYPE, gnn_apply(A32, M(3, 2), NONE, GNN_ACT_NONE), "f32", "f64")                               \
     X(concat, GNN_ESHAPE, gnn_concat(2, (gnn_var[]){ M(2, 3), M(3, 3) }), "(2,3)", "(3,3)")                       \
-    X(columns, GNN_ESHAPE, gnn_columns(M(2, 3), 2, 2), "(2,3)", "2 .. 4")                                         \
+    X(columns, GNN_ESHAPE, gnn_columns(M(2, 3), 2, 2), "(2,3)", "2 columns from 2")                                    \
     X(columns, GNN_ESHAPE, gnn_columns(M(2, 3), INT64_MAX, 2), "(2,3)", "columns")                                \
     X(reshape, GNN_ESHAPE, gnn_reshape(M(2, 3), 2, (int64_t[]){ 4, 2 }), "(2,3)", "(4,2)")                        \
     X(reshape, GNN_EINVAL, gnn_reshape(M(2, 3), 5, (int64_t[]){ 1, 1, 1, 2, 3 }), "5 dimensions", "")             \
