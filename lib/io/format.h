@@ -13,6 +13,7 @@ enum { /* what it can hold */
     GNN_I_LABELS = 8, /* node labels, all >= 0 */
     GNN_I_LOOPS = 16,
     GNN_I_MANY = 32,
+    GNN_I_ROUNDS = 64, /* weights to 15 digits: igraph writes no more */
 };
 
 /* How sure sniff is. */
@@ -41,5 +42,12 @@ gnn_status gnn_i_format_detect(const gnn_format **out, const char *bytes, size_t
 gnn_status gnn_i_format_for_path(const gnn_format **out, const char *path);
 /* One graph, after a check that the format can hold it. */
 gnn_status gnn_i_format_write(gnn_i_text *t, const gnn_format *f, const gnn_graph *g);
+/* For formats of whole weights: GNN_EUNSUPPORTED unless each is an integer in min..2^53. */
+gnn_status gnn_i_whole_weights(const gnn_graph *g, const char *format, int64_t min);
+
+/* ---- the formats that igraph reads and writes (foreign.c); kind is a gnn_i_foreign ---- */
+
+gnn_status gnn_i_foreign_read(gnn_graph **out, gnn_i_cursor *c, int kind);
+gnn_status gnn_i_foreign_write(gnn_i_text *t, const gnn_graph *g, int kind);
 
 #endif

@@ -1,5 +1,6 @@
 /* The table of graph formats, detection, and writing. */
 #include "format.h"
+#include <math.h>
 #include <strings.h>
 
 #define GNN_FORMAT(name) extern const gnn_format gnn_i_format_##name;
@@ -103,11 +104,33 @@ static gnn_status check_holds(const gnn_format *f, const gnn_graph *g)
     return lacks ? gnn_i_fail(GNN_EUNSUPPORTED, "format %s cannot %s", f->name, lacks) : GNN_OK;
 }
 
+static void warn_rounded(const gnn_format *f, const gnn_graph *g)
+{
+    for (int64_t e = 0; g->weight && e < g->arcs; e++) {
+        char text[40];
+        snprintf(text, sizeof text, "%.15g", g->weight[e]);
+        if (strtod(text, NULL) == g->weight[e]) continue; /* the same locale both ways */
+        gnn_i_log(GNN_LOG_WARNING, "format %s: weights are rounded to 15 digits, the first is %s", f->name, text);
+        return;
+    }
+}
+
 gnn_status gnn_i_format_write(gnn_i_text *t, const gnn_format *f, const gnn_graph *g)
 {
     GNN_TRY_RETURN(check_holds(f, g));
+    if (f->holds & GNN_I_ROUNDS) warn_rounded(f, g);
     gnn_status st = f->write(t, g);
     return st != GNN_OK ? st : t->st;
+}
+
+gnn_status gnn_i_whole_weights(const gnn_graph *g, const char *format, int64_t min)
+{
+    for (int64_t e = 0; g->weight && e < g->arcs; e++) {
+        double w = g->weight[e];
+        GNN_REQUIRE_RETURN(w == floor(w) && w >= (double)min && w <= 0x1p53, GNN_EUNSUPPORTED,
+                           "format %s holds whole weights >= %lld, not %g", format, (long long)min, w);
+    }
+    return GNN_OK;
 }
 
 static gnn_status check_count(const gnn_format *f, int64_t count)
