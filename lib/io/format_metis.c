@@ -124,6 +124,7 @@ static gnn_status read_metis(gnn_graph **out, gnn_i_cursor *c)
     gnn_i_edges e = { 0 };
     gnn_graph *g = NULL;
     GNN_TRY(read_header(&h, c));
+    if (c->limits.max_edges <= INT64_MAX / 2) c->limits.max_edges *= 2; /* every edge is listed twice */
     const gnn_i_cursor first = *c;
     GNN_TRY(read_lines(&e, &h, c));
     GNN_TRY(gnn_i_edges_graph(&g, &e, c, h.n, GNN_DIRECTED, NULL));
