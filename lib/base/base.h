@@ -109,6 +109,9 @@ gnn_status gnn_i_reader_open(gnn_reader **out, const char *path);
 gnn_status gnn_i_reader_read(size_t *got, gnn_reader *r, void *bytes, size_t size);
 void gnn_i_reader_close(gnn_reader *r); /* NULL allowed */
 
+/* A regular file (or what a link to one leads to) is there. */
+bool gnn_i_file_exists(const char *path);
+
 /* A durable write: bytes go to a temporary beside `path`; commit flushes, syncs, renames and syncs the folder; anything
  * else leaves the old file alone.  path "-": standard output.  After an error the writer stays failed. */
 typedef struct gnn_writer gnn_writer;

@@ -117,6 +117,12 @@ gnn_status gnn_i_file_read(char **bytes, size_t *size, const char *path, int64_t
     return st;
 }
 
+bool gnn_i_file_exists(const char *path)
+{
+    struct stat info;
+    return stat(path, &info) == 0 && S_ISREG(info.st_mode);
+}
+
 /* ---- writing ---- */
 
 struct gnn_writer {
