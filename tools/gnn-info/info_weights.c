@@ -42,8 +42,8 @@ static gnn_status add_model(json_t *o, const char *path, const char *name)
     info_text(o, "model", "%s", name);
     info_text(o, "result", "one row a %s", gnn_model_per_graph(m) ? "graph" : "vertex");
     info_text(o, "bound", "%s", gnn_model_bound(m) ? gnn_model_bound(m) : "none known");
-    const char *help = gnn_model_help(name), *source = help ? strstr(help, "ource: ") : NULL;
-    if (source) info_text(o, "source", "%.*s", (int)strcspn(source + 7, "\n"), source + 7);
+    const char *help = gnn_model_help(name), *source = help ? strstr(help, "\n  source  ") : NULL;
+    if (source) info_text(o, "source", "%.*s", (int)strcspn(source + 11, "\n"), source + 11);
     info_int(o, "parameters", gnn_params_size(gnn_model_params(m)));
     json_t *config = json_loads(gnn_model_config(m), 0, NULL);
     if (config) json_object_set_new(o, "config", config);
