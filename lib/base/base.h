@@ -144,6 +144,11 @@ void gnn_i_init(void);
 /* Work threshold (multiply-adds or elements) below which a kernel stays on one thread. */
 #define GNN_PARALLEL_WORK 60000
 
+/* fn(ctx, b) for b in 0 .. blocks, in any order; on gnn_threads() threads from GNN_PARALLEL_WORK on. */
+typedef void (*gnn_i_block_fn)(void *ctx, int64_t block);
+void gnn_i_for_blocks(int64_t blocks, int64_t work, gnn_i_block_fn fn, void *ctx);
+
+
 double gnn_i_now(void); /* seconds, monotonic */
 
 #endif

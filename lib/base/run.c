@@ -1,6 +1,5 @@
 /* Process-wide run state: threads, cancellation, log, progress, clock. */
 #include "base.h"
-#include <omp.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdarg.h>

@@ -15,10 +15,6 @@ typedef enum gnn_i_act {
     GNN_I_ACT_NONE, GNN_I_ACT_RELU, GNN_I_ACT_TANH, GNN_I_ACT_SIGMOID, GNN_I_ACT_ELU, GNN_I_ACT_LEAKY_RELU
 } gnn_i_act;
 
-/* fn(ctx, b) for b in 0 .. blocks, in any order; on gnn_threads() threads if `work` exceeds GNN_PARALLEL_WORK. */
-typedef void (*gnn_i_block_fn)(void *ctx, int64_t block);
-void gnn_i_for_blocks(int64_t blocks, int64_t work, gnn_i_block_fn fn, void *ctx);
-
 /* First row r with ptr[r] + r >= units: cuts rows in chunks of equal work (entries + rows). */
 int64_t gnn_i_row_cut(const int64_t *ptr, int64_t rows, int64_t units);
 

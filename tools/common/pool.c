@@ -5,7 +5,6 @@
  * process with live OpenMP threads would wait for them for ever. */
 #include "cli.h"
 #include <errno.h>
-#include <omp.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/prctl.h>
@@ -85,7 +84,6 @@ static gnn_status start_workers(worker *w, int jobs, cli_work_fn work, void *ctx
     int cores = (int)sysconf(_SC_NPROCESSORS_ONLN), share = cli_opt.threads ? cli_opt.threads : cores / jobs;
     pid_t parent = getpid();
     fflush(NULL);
-    omp_pause_resource_all(omp_pause_hard);
     for (int i = 0; i < jobs; i++) {
         int pair[2];
         if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0)
