@@ -1,0 +1,149 @@
+/* Separation by models with random weights: never past the bound, and where a model should separate, it does. */
+#include "support/support.h"
+
+static gnn_graph_list *pairs_of(const char *file)
+{
+    char path[4096];
+    gnn_graph_list *l;
+    ck_assert_ptr_nonnull(getenv("GNN_TEST_SOURCE"));
+    snprintf(path, sizeof path, "%s/datasets/pairs/%s", getenv("GNN_TEST_SOURCE"), file);
+    ck_ok(gnn_read_graphs(&l, path, NULL, NULL));
+    return l;
+}
+
+static gnn_model_separation separation(const char *model, const gnn_graph *a, const gnn_graph *b)
+{
+    gnn_model_separation s;
+    ck_assert_msg(gnn_model_separates(&s, model, a, b, 2, 1) == GNN_OK, "%s: %s", model, gnn_last_error());
+    return s;
+}
+
+/* The path 0 - 1 - 2 with labels and weights. */
+static gnn_graph *path(const int32_t label[3], const double weight[2])
+{
+    gnn_graph *g;
+    gnn_graph_spec spec = { .n = 3, .m = 2, .src = (int32_t[]){ 0, 1 }, .dst = (int32_t[]){ 1, 2 }, .weight = weight,
+                            .node_label = label };
+    ck_ok(gnn_graph_new(&g, &spec));
+    return g;
+}
+
+/* A model that separated what its bound cannot would give GNN_EBUG, which separation() does not accept. */
+START_TEST(no_model_separates_past_its_bound_on_the_pairs_we_ship)
+{
+    static const char *const files[] = { "c6-2c3.g6", "decalin-bicyclopentyl.g6", "p4-k13.g6", "rook-shrikhande.g6",
+                                         "cfi.g6" };
+    gnn_test_result t;
+    for (size_t f = 0; f < sizeof files / sizeof *files; f++) {
+        gnn_graph_list *l = pairs_of(files[f]);
+        const gnn_graph *a = l->graphs[0], *b = l->graphs[1];
+        for (int i = 0; gnn_model_list(i); i++) {
+            gnn_model_separation s = separation(gnn_model_list(i), a, b);
+            ck_ok(gnn_test_pair(&t, s.bound, a, b, NULL));
+            if (t.verdict == GNN_SAME) ck_assert_msg(s.gap <= s.tolerance, "%s on %s", gnn_model_list(i), files[f]);
+        }
+        gnn_graph_list_free(l);
+    }
+}
+END_TEST
+
+START_TEST(models_that_reach_their_bound_separate_a_path_from_a_star)
+{
+    static const char *const models[] = { "gin", "gine", "gcn", "spectral" };
+    gnn_graph_list *l = pairs_of("p4-k13.g6");
+    for (int i = 0; i < 4; i++)
+        ck_assert_msg(separation(models[i], l->graphs[0], l->graphs[1]).verdict == GNN_SEPARATED, "%s", models[i]);
+    ck_assert_int_eq(separation("mlp", l->graphs[0], l->graphs[1]).verdict, GNN_SAME); /* it sees the order only */
+    gnn_graph_list_free(l);
+}
+END_TEST
+
+/* Cycles side by side, 8 vertices in all, with a leaf on each vertex. */
+static gnn_graph *suns(int32_t length)
+{
+    gnn_graph *g;
+    int32_t src[16], dst[16];
+    for (int32_t v = 0; v < 8; v++) {
+        src[v] = v, dst[v] = v / length * length + (v + 1) % length;
+        src[8 + v] = v, dst[8 + v] = 8 + v;
+    }
+    gnn_graph_spec spec = { .n = 16, .m = 16, .src = src, .dst = dst };
+    ck_ok(gnn_graph_new(&g, &spec));
+    return g;
+}
+
+/* C8 against two C4, with leaves: a vertex of C8 has two others at distance 2 on the cycle, one of C4 has one, and
+ * min(1, A^2) sees it.  Without leaves, statistics over equal rows would leave nothing to see. */
+START_TEST(clipped_powers_see_more_than_1_wl)
+{
+    gnn_test_result t;
+    gnn_graph *a = suns(8), *b = suns(4);
+    ck_ok(gnn_test_pair(&t, "1-wl", a, b, NULL));
+    ck_assert_int_eq(t.verdict, GNN_SAME);
+    gnn_model_separation s = separation("spectral", a, b);
+    ck_assert_int_eq(s.verdict, GNN_SEPARATED);
+    ck_assert_str_eq(s.bound, "2-fwl");
+    gnn_graph_free(a);
+    gnn_graph_free(b);
+}
+END_TEST
+
+/* Labels are features of every model, so every bound counts them, that of the models without arcs too. */
+START_TEST(labels_and_weights_count_in_models_and_bounds)
+{
+    gnn_graph *two = path((int32_t[]){ 0, 0, 1 }, NULL), *one = path((int32_t[]){ 0, 1, 1 }, NULL);
+    gnn_graph *middle = path((int32_t[]){ 0, 1, 0 }, NULL);
+    gnn_graph *heavy = path(NULL, (double[]){ 3, 1 }), *light = path(NULL, (double[]){ 2, 1 });
+    gnn_test_result t;
+    ck_ok(gnn_test_pair(&t, "degree", two, one, NULL));
+    ck_assert_int_eq(t.verdict, GNN_SEPARATED);
+    ck_assert_str_eq(t.evidence, "place 2 of the sorted vertices: label 0 against 1");
+    for (int i = 0; gnn_model_list(i); i++) {
+        const char *name = gnn_model_list(i);
+        ck_assert_msg(separation(name, two, one).verdict == GNN_SEPARATED, "%s does not see labels", name);
+        (void)separation(name, two, middle);
+        (void)separation(name, heavy, light);
+    }
+    ck_assert_int_eq(separation("gin", two, middle).verdict, GNN_SEPARATED);
+    ck_assert_int_eq(separation("gin", heavy, light).verdict, GNN_SEPARATED);
+    gnn_graph *all[] = { two, one, middle, heavy, light };
+    for (int i = 0; i < 5; i++) gnn_graph_free(all[i]);
+}
+END_TEST
+
+START_TEST(isomorphic_graphs_give_equal_results)
+{
+    gnn_graph_list *l = pairs_of("rook-shrikhande.g6");
+    int32_t perm[16];
+    gnn_graph *renamed;
+    gnn_rng r = gnn_rng_stream(3, "rename", 0);
+    gnn_rng_permutation(&r, 16, perm);
+    ck_ok(gnn_graph_permute(&renamed, l->graphs[1], perm));
+    for (int i = 0; gnn_model_list(i); i++)
+        ck_assert_int_eq(separation(gnn_model_list(i), l->graphs[1], renamed).verdict, GNN_SAME);
+    gnn_graph_free(renamed);
+    gnn_graph_list_free(l);
+}
+END_TEST
+
+START_TEST(wrong_calls_are_refused)
+{
+    gnn_graph *g = path(NULL, NULL);
+    gnn_model_separation s;
+    ck_assert_int_eq(gnn_model_separates(&s, "nosuch", g, g, 1, 0), GNN_ENOTFOUND);
+    ck_assert_int_eq(gnn_model_separates(&s, NULL, g, g, 1, 0), GNN_ENOTFOUND);
+    ck_assert_int_eq(gnn_model_separates(&s, "gin", g, g, 0, 0), GNN_EINVAL);
+    ck_assert_int_eq(gnn_model_separates(&s, "gin", g, NULL, 1, 0), GNN_EINVAL);
+    ck_assert_int_eq(gnn_model_separates(NULL, "gin", g, g, 1, 0), GNN_EINVAL);
+    gnn_graph_free(g);
+}
+END_TEST
+
+TESTS_BEGIN("separation")
+    T(no_model_separates_past_its_bound_on_the_pairs_we_ship)
+    T(models_that_reach_their_bound_separate_a_path_from_a_star)
+    T(clipped_powers_see_more_than_1_wl)
+    T(labels_and_weights_count_in_models_and_bounds)
+    T(isomorphic_graphs_give_equal_results)
+    T(wrong_calls_are_refused)
+TESTS_END
