@@ -114,6 +114,13 @@ typedef struct gnn_dataset {
 GNN_API GNN_NODISCARD gnn_status gnn_read_dataset(gnn_dataset **out, const char *path, const gnn_io_limits *limits);
 /** Free; NULL is allowed.  @return nothing.  Cost O(size). */
 GNN_API void gnn_dataset_free(gnn_dataset *ds);
+/**
+ * Divide each node's features, dense or sparse, by the sum of their absolute values (0: left alone): what the citation
+ * networks are trained on.  Doing it twice changes nothing.
+ * @return GNN_OK, GNN_EUNSUPPORTED (no features), GNN_ENOMEM (rows of some samples may be done already).
+ * Cost O(size).  Symmetry: rows are on their own.  @source Kipf & Welling 2017, section 5.2
+ */
+GNN_API GNN_NODISCARD gnn_status gnn_dataset_normalize_rows(gnn_dataset *ds);
 
 /* ---- safetensors -------------------------------------------------------------------------------------------- */
 

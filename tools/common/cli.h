@@ -137,6 +137,10 @@ typedef gnn_status (*cli_result_fn)(void *ctx, int64_t item, const char *bytes, 
  */
 gnn_status cli_jobs(int64_t count, const char *what, cli_work_fn work, cli_result_fn result, void *ctx);
 
+/* ---- data ---- */
+/* gnn_read_dataset of the path, or, if nothing is there and it is relative, of GNN_DATA_DIR/path. */
+gnn_status cli_read_dataset(gnn_dataset **out, const char *path);
+
 /* ---- versions ---- */
 typedef struct cli_version { const char *name, *version; } cli_version;
 /* Libraries under libgnn with the versions in use; ended by an empty entry. */
