@@ -159,9 +159,12 @@ static gnn_status make_plan(train_plan *p, request *q, const char *folder)
     }
     if (q->preset) {
         GNN_TRY_RETURN(preset_find(&list, &count, q->preset));
+        GNN_TRY_RETURN(plan_assign_model(p, count, list));
         GNN_TRY_RETURN(plan_assign(p, count, list));
     }
     if (q->config) GNN_TRY_RETURN(plan_read(p, q->config));
+    GNN_TRY_RETURN(plan_assign_model(p, q->set_count, q->sets));
+    GNN_TRY_RETURN(plan_assign_model(p, q->option_count, q->options)); /* --set is about the model of --model */
     GNN_TRY_RETURN(plan_assign(p, q->set_count, q->sets));
     if (cli_opt.seed_given) {
         snprintf(seed, sizeof seed, "%llu", (unsigned long long)cli_opt.seed);
@@ -196,11 +199,11 @@ static gnn_status list_presets(void)
 
 static gnn_status dry_run(const train_plan *p)
 {
-    json_t *o = plan_json(p);
-    bool written = o && json_dumpf(o, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(17)) == 0;
-    json_decref(o);
-    printf("\n");
-    GNN_REQUIRE_RETURN(written, GNN_EIO, "the configuration could not be printed");
+    char *text = NULL;
+    size_t size = 0;
+    GNN_TRY_RETURN(json_text(&text, &size, plan_json(p)));
+    fputs(text, stdout);
+    free(text);
     return GNN_OK;
 }
 

@@ -108,7 +108,7 @@ typedef struct gnn_dataset {
 
 /**
  * Read a data set by content: NAME (prefix of a Planetoid text set: NAME.edges.txt[.gz] …), NAME.txt in GIN's plain form
- * with NAME.folds.txt beside it, a folder in TU form (DS_A.txt …), or a file of graphs.
+ * with NAME.folds.txt beside it, a folder in TU form (DS_A.txt …), or a file of graphs ("-": on standard input).
  * @return GNN_OK, GNN_EIO, GNN_EPARSE, GNN_ELIMIT, GNN_ENOMEM.  Cost O(bytes).
  */
 GNN_API GNN_NODISCARD gnn_status gnn_read_dataset(gnn_dataset **out, const char *path, const gnn_io_limits *limits);

@@ -167,6 +167,7 @@ gnn_status gnn_read_dataset(gnn_dataset **out, const char *path, const gnn_io_li
     struct stat info;
     char found[4096], prefix[4096];
     bool gin;
+    if (strcmp(path, "-") == 0) return read_graph_file(out, path, limits);
     snprintf(prefix, sizeof prefix, "%s", path);
     char *tail = strstr(prefix, ".edges.txt"); /* the edges file itself names the set too */
     if (tail && (tail[10] == 0 || strcmp(tail + 10, ".gz") == 0)) *tail = 0;

@@ -148,7 +148,7 @@ const cli_version *cli_versions(void);
 void cli_print_version(FILE *to, const char *name);
 /* Internal to common/. */
 void cli_print_completion(FILE *to, const cli_command *command, const struct argp_option *options);
-void cli_signals(void);
+void cli_signals(bool worker);
 void cli_color_mode(int mode); /* 0 auto, 1 always, -1 never */
 gnn_status cli_out_close(bool keep);
 

@@ -117,9 +117,16 @@ static void on_signal(int sig)
     gnn_cancel();
 }
 
-void cli_signals(void)
+/* Ctrl-C reaches a worker from the terminal and once more from its parent: both times it ends its step and saves. */
+static void on_worker_signal(int sig)
 {
-    struct sigaction action = { .sa_handler = on_signal };
+    (void)sig;
+    gnn_cancel();
+}
+
+void cli_signals(bool worker)
+{
+    struct sigaction action = { .sa_handler = worker ? on_worker_signal : on_signal };
     sigemptyset(&action.sa_mask);
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);

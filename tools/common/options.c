@@ -207,5 +207,5 @@ void cli_parse(const cli_command *cmd, int argc, char **argv, void *input)
     gnn_set_threads(cli_opt.threads);
     gnn_set_log(log_message, NULL);
     gnn_set_progress(cli_progress, NULL);
-    cli_signals();
+    cli_signals(false);
 }

@@ -94,6 +94,7 @@ static gnn_status start_workers(worker *w, int jobs, cli_work_fn work, void *ctx
             if (getppid() != parent) _exit(CLI_INTERRUPTED);
             for (int k = 0; k < i; k++) close(w[k].fd);
             close(pair[0]);
+            cli_signals(true);
             gnn_set_threads(share < 1 ? 1 : share);
             worker_main(pair[1], work, ctx);
         }
@@ -107,6 +108,8 @@ static gnn_status start_workers(worker *w, int jobs, cli_work_fn work, void *ctx
     return GNN_OK;
 }
 
+enum { GRACE = 1000 /* hundredths of a second in which a worker may end its step and save */ };
+
 /* Workers end when their socket closes; after a failure they are told to stop first. */
 static void stop_workers(worker *w, int jobs, bool failed)
 {
@@ -119,7 +122,7 @@ static void stop_workers(worker *w, int jobs, bool failed)
         for (int tries = 0; w[i].pid > 0; tries++) {
             pid_t got = waitpid(w[i].pid, NULL, failed ? WNOHANG : 0);
             if (got == w[i].pid || (got < 0 && errno != EINTR)) break;
-            if (failed && tries == 100) kill(w[i].pid, SIGKILL); /* it had a second */
+            if (failed && tries == GRACE) kill(w[i].pid, SIGKILL);
             if (failed) usleep(10000);
         }
 }

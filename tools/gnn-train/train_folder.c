@@ -141,12 +141,10 @@ static json_t *this_start(const train_job *j, int argc, char **argv)
 
 static gnn_status write_json(const char *path, json_t *o)
 {
-    char *text = json_dumps(o, JSON_INDENT(2) | JSON_REAL_PRECISION(17));
-    json_decref(o);
-    GNN_REQUIRE_RETURN(text, GNN_ENOMEM, "%s: out of memory", path);
-    size_t n = strlen(text);
-    text[n] = '\n'; /* the terminator makes room */
-    gnn_status st = gnn_i_file_write(path, text, n + 1, true);
+    char *text = NULL;
+    size_t size = 0;
+    GNN_TRY_RETURN(json_text(&text, &size, o));
+    gnn_status st = gnn_i_file_write(path, text, size, true);
     free(text);
     return st;
 }
@@ -170,23 +168,43 @@ static gnn_status write_env(const train_job *j, int argc, char **argv)
 /* The learning rate looks at the length of the whole run with these. */
 static bool needs_length(const char *schedule) { return strncmp(schedule, "cosine", 6) == 0 || strncmp(schedule, "linear", 6) == 0; }
 
-static gnn_status same_run(const train_job *j, const char *path)
+/* The plan as its config.json would be read. */
+static gnn_status as_read(json_t **out, const train_plan *p)
+{
+    char *text = NULL;
+    size_t size = 0;
+    GNN_TRY_RETURN(json_text(&text, &size, plan_json(p)));
+    *out = json_loadb(text, size, 0, NULL);
+    free(text);
+    return GNN_OK;
+}
+
+/* First key that differs and may not. */
+static const char *difference(json_t *old, json_t *now, const char *schedule)
 {
     static const char *const may_change[] = { "data", "epochs", "seeds", "checkpoint_every", "from_data" };
-    gnn_status st = GNN_OK;
-    json_t *old = json_load_file(path, 0, NULL), *now = plan_json(j->plan), *v;
     const char *key;
+    json_t *v;
     json_object_foreach(now, key, v) {
-        bool free_key = false;
-        json_t *before = json_object_get(old, key);
-        for (size_t i = 0; i < sizeof may_change / sizeof *may_change; i++) free_key |= strcmp(key, may_change[i]) == 0;
-        if (strcmp(key, "epochs") == 0 && needs_length(j->plan->schedule)) free_key = false;
-        if (free_key || !old || json_equal(before, v)) continue;
-        char *a = json_dumps(before, JSON_ENCODE_ANY | JSON_COMPACT), *b = json_dumps(v, JSON_ENCODE_ANY | JSON_COMPACT);
+        bool may = false;
+        for (size_t i = 0; i < sizeof may_change / sizeof *may_change; i++) may |= strcmp(key, may_change[i]) == 0;
+        if (strcmp(key, "epochs") == 0 && needs_length(schedule)) may = false;
+        if (!may && !json_equal(json_object_get(old, key), v)) return key;
+    }
+    return NULL;
+}
+
+static gnn_status same_run(const train_job *j, const char *path)
+{
+    json_t *old = json_load_file(path, 0, NULL), *now = NULL;
+    gnn_status st = as_read(&now, j->plan);
+    const char *key = st == GNN_OK && old ? difference(old, now, j->plan->schedule) : NULL;
+    if (key) {
+        char *a = json_dumps(json_object_get(old, key), JSON_ENCODE_ANY | JSON_COMPACT | JSON_REAL_PRECISION(12));
+        char *b = json_dumps(json_object_get(now, key), JSON_ENCODE_ANY | JSON_COMPACT | JSON_REAL_PRECISION(12));
         st = gnn_i_fail(GNN_EINVAL, "%s: is of another run: it has %s %s, this command %s", path, key, a ? a : "nothing", b ? b : "nothing");
         free(a);
         free(b);
-        break;
     }
     json_decref(old);
     json_decref(now);

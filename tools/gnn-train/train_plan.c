@@ -136,10 +136,15 @@ static gnn_status set_model_key(train_plan *p, const char *key, const char *text
     return GNN_OK;
 }
 
-gnn_status plan_assign(train_plan *p, int64_t count, const train_assignment *list)
+gnn_status plan_assign_model(train_plan *p, int64_t count, const train_assignment *list)
 {
     for (int64_t i = 0; i < count; i++)
         if (strcmp(list[i].key, "model") == 0) GNN_TRY_RETURN(set_model(p, list[i].text, list[i].where));
+    return GNN_OK;
+}
+
+gnn_status plan_assign(train_plan *p, int64_t count, const train_assignment *list)
+{
     for (int64_t i = 0; i < count; i++) {
         const plan_key *k = find(list[i].key);
         if (strcmp(list[i].key, "model") == 0) continue;

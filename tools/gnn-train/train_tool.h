@@ -29,13 +29,19 @@ typedef struct train_assignment { const char *key, *text, *where; } train_assign
 /* ---- train_plan.c ---- */
 gnn_status plan_init(train_plan *p);
 void plan_free(train_plan *p);
-/* Assignments that belong together: a new model drops the keys of the old one first, whatever their order. */
+/* The model alone: another one drops the keys of the one before, so it comes before the keys that go with it. */
+gnn_status plan_assign_model(train_plan *p, int64_t count, const train_assignment *list);
+/* All but the model. */
 gnn_status plan_assign(train_plan *p, int64_t count, const train_assignment *list);
 /* A config.json; path names it in messages. */
 gnn_status plan_read(train_plan *p, const char *path);
 json_t *plan_json(const train_plan *p); /* NULL: out of memory */
 /* Help: a line a key. */
 void plan_list_keys(FILE *to);
+
+/* ---- train_json.c ---- */
+/* *text is to be freed with free; takes the reference. */
+gnn_status json_text(char **text, size_t *size, json_t *o);
 
 /* ---- train_preset.c ---- */
 const char *preset_name(int i);
@@ -60,7 +66,6 @@ typedef struct train_job {
     uint8_t *split;            /* of each example, with --split     */
     bool resume;
     const char *folder;        /* NULL: nothing is written          */
-    const char *readout_note;
 } train_job;
 gnn_status job_seeds(train_job *j);
 /* Folds or split of the data; a node-level split goes into the data set. */
