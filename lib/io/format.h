@@ -13,7 +13,7 @@ enum { /* what it can hold */
     GNN_I_LABELS = 8, /* node labels, all >= 0 */
     GNN_I_LOOPS = 16,
     GNN_I_MANY = 32,
-    GNN_I_ROUNDS = 64, /* weights to 15 digits: igraph writes no more */
+    GNN_I_15_DIGITS = 64, /* of weights: igraph writes no more */
 };
 
 /* How sure sniff is. */

@@ -27,7 +27,7 @@ static gnn_status write_gml(gnn_i_text *t, const gnn_graph *g) { return gnn_i_fo
 
 const gnn_format gnn_i_format_gml = {
     .name = "gml", .extensions = "gml",
-    .help = "rw  gml         GML; attribute weight of edges, class of vertices",
-    .holds = GNN_I_UNDIRECTED | GNN_I_DIRECTED | GNN_I_WEIGHTS | GNN_I_LABELS | GNN_I_LOOPS | GNN_I_ROUNDS,
+    .help = "rw  gml         GML; attribute weight of edges (15 digits), class of vertices",
+    .holds = GNN_I_UNDIRECTED | GNN_I_DIRECTED | GNN_I_WEIGHTS | GNN_I_LABELS | GNN_I_LOOPS | GNN_I_15_DIGITS,
     .sniff = sniff, .read = read_gml, .write = write_gml,
 };

@@ -16,7 +16,7 @@ static gnn_status write_graphml(gnn_i_text *t, const gnn_graph *g) { return gnn_
 
 const gnn_format gnn_i_format_graphml = {
     .name = "graphml", .extensions = "graphml,xml",
-    .help = "rw  graphml     GraphML; attribute weight of edges, class of vertices",
-    .holds = GNN_I_UNDIRECTED | GNN_I_DIRECTED | GNN_I_WEIGHTS | GNN_I_LABELS | GNN_I_LOOPS | GNN_I_ROUNDS,
+    .help = "rw  graphml     GraphML; attribute weight of edges (15 digits), class of vertices",
+    .holds = GNN_I_UNDIRECTED | GNN_I_DIRECTED | GNN_I_WEIGHTS | GNN_I_LABELS | GNN_I_LOOPS | GNN_I_15_DIGITS,
     .sniff = sniff, .read = read_graphml, .write = write_graphml,
 };

@@ -44,7 +44,7 @@ static gnn_status write_pajek(gnn_i_text *t, const gnn_graph *g) { return gnn_i_
 
 const gnn_format gnn_i_format_pajek = {
     .name = "pajek", .extensions = "net,pajek,paj",
-    .help = "rw  pajek       Pajek: *Vertices, *Edges, *Arcs with weights",
-    .holds = GNN_I_UNDIRECTED | GNN_I_DIRECTED | GNN_I_WEIGHTS | GNN_I_LOOPS | GNN_I_ROUNDS,
+    .help = "rw  pajek       Pajek: *Vertices, *Edges, *Arcs with weights (15 digits)",
+    .holds = GNN_I_UNDIRECTED | GNN_I_DIRECTED | GNN_I_WEIGHTS | GNN_I_LOOPS | GNN_I_15_DIGITS,
     .sniff = sniff, .read = read_pajek, .write = write_pajek,
 };

@@ -92,6 +92,17 @@ gnn_status gnn_i_format_detect(const gnn_format **out, const char *bytes, size_t
 
 /* ---- writing ---- */
 
+static gnn_status check_digits(const gnn_format *f, const gnn_graph *g)
+{
+    for (int64_t e = 0; g->weight && e < g->arcs; e++) {
+        char text[40];
+        snprintf(text, sizeof text, "%.15g", g->weight[e]);
+        GNN_REQUIRE_RETURN(strtod(text, NULL) == g->weight[e], GNN_EUNSUPPORTED, /* the same locale both ways */
+                           "format %s holds weights of 15 digits, not %.17g", f->name, g->weight[e]);
+    }
+    return GNN_OK;
+}
+
 static gnn_status check_holds(const gnn_format *f, const gnn_graph *g)
 {
     const char *lacks = NULL;
@@ -101,24 +112,13 @@ static gnn_status check_holds(const gnn_format *f, const gnn_graph *g)
     else if (g->weight && !(f->holds & GNN_I_WEIGHTS)) lacks = "hold weights";
     else if (g->node_label && !(f->holds & GNN_I_LABELS)) lacks = "hold vertex labels";
     else if (g->loops && !(f->holds & GNN_I_LOOPS)) lacks = "hold self-loops";
-    return lacks ? gnn_i_fail(GNN_EUNSUPPORTED, "format %s cannot %s", f->name, lacks) : GNN_OK;
-}
-
-static void warn_rounded(const gnn_format *f, const gnn_graph *g)
-{
-    for (int64_t e = 0; g->weight && e < g->arcs; e++) {
-        char text[40];
-        snprintf(text, sizeof text, "%.15g", g->weight[e]);
-        if (strtod(text, NULL) == g->weight[e]) continue; /* the same locale both ways */
-        gnn_i_log(GNN_LOG_WARNING, "format %s: weights are rounded to 15 digits, the first is %s", f->name, text);
-        return;
-    }
+    if (lacks) return gnn_i_fail(GNN_EUNSUPPORTED, "format %s cannot %s", f->name, lacks);
+    return f->holds & GNN_I_15_DIGITS ? check_digits(f, g) : GNN_OK;
 }
 
 gnn_status gnn_i_format_write(gnn_i_text *t, const gnn_format *f, const gnn_graph *g)
 {
     GNN_TRY_RETURN(check_holds(f, g));
-    if (f->holds & GNN_I_ROUNDS) warn_rounded(f, g);
     gnn_status st = f->write(t, g);
     return st != GNN_OK ? st : t->st;
 }

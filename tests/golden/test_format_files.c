@@ -293,6 +293,8 @@ START_TEST(what_a_format_cannot_hold_is_refused)
         { "metis", "%%MatrixMarket matrix coordinate pattern symmetric\n2 2 1\n2 2\n", "cannot hold self-loops" },
         { "metis", MTX "2 2 1\n2 1\n", "cannot hold directed graphs" },
         { "dimacs", "%%MatrixMarket matrix coordinate real symmetric\n2 2 1\n2 1 3\n", "cannot hold weights of undirected edges" },
+        { "gml", "%%MatrixMarket matrix coordinate real symmetric\n2 2 1\n2 1 0.30000000000000004\n", "format gml holds weights of 15 digits, not 0.30000000000000004" },
+        { "pajek", "%%MatrixMarket matrix coordinate real symmetric\n2 2 1\n2 1 0.30000000000000004\n", "format pajek holds weights of 15" },
         { "dimacs", "%%MatrixMarket matrix coordinate real general\n2 2 1\n2 1 -1\n", "whole weights >= 0, not -1" },
     };
     for (size_t k = 0; k < sizeof no / sizeof *no; k++) {

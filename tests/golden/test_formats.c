@@ -46,7 +46,7 @@ START_TEST(written_graphs_read_back)
             if (!(f->holds & (directed ? GNN_I_DIRECTED : GNN_I_UNDIRECTED)) || (weights && !(f->holds & GNN_I_WEIGHTS)) ||
                 (loops && !(f->holds & GNN_I_LOOPS)))
                 continue;
-            gnn_graph *g = support_graph((uint64_t)_i, directed), *h = variant(g, weights, loops, f->holds & GNN_I_ROUNDS ? 0.125 : 0.1);
+            gnn_graph *g = support_graph((uint64_t)_i, directed), *h = variant(g, weights, loops, f->holds & GNN_I_15_DIGITS ? 0.125 : 0.1);
             round_trip(f, h);
             gnn_graph_free(g);
             gnn_graph_free(h);
