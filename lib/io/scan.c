@@ -79,7 +79,8 @@ static gnn_status next_line(source *s, const char **line, size_t *size)
 
 static gnn_status none_in_it(const source *s) { return gnn_i_fail(GNN_EPARSE, "%s: no graphs in it", s->name); }
 
-/* The header may stand alone or be glued to a graph; "" after it is no graph. */
+/* The header may stand alone or be glued to a graph; "" after it is no graph.  Files put together with cat have it again
+ * later, and some published lists have it in front of every graph; '>' begins no graph. */
 static void skip_header(gnn_i_cursor *c, const gnn_format *f)
 {
     size_t n = f->header ? strlen(f->header) : 0;
@@ -99,7 +100,7 @@ static gnn_status scan_lines(source *s, const gnn_format *f, gnn_graph_fn fn, vo
         if (!line) break;
         GNN_REQUIRE(!gnn_canceled(), GNN_ECANCELED, "%s: canceled", s->name);
         gnn_i_cursor c = gnn_i_cursor_over(s->name, line, size, s->line, &s->limits);
-        if (s->line == 1) skip_header(&c, f);
+        skip_header(&c, f);
         if (gnn_i_at_eol(&c)) continue;
         size = (size_t)(c.end - c.p);
         GNN_TRY(gnn_i_grow(&text, &cap, (int64_t)size + 1, 1));

@@ -3,8 +3,10 @@
 #include <stdatomic.h>
 
 static const gnn_i_kernel_set *const sets[][2] = {
-#ifdef GNN_HAVE_X86_KERNELS
+#ifdef GNN_HAVE_AVX512_KERNELS
     { &gnn_i_kernels_avx512_f32, &gnn_i_kernels_avx512_f64 },
+#endif
+#ifdef GNN_HAVE_X86_KERNELS
     { &gnn_i_kernels_avx2_f32, &gnn_i_kernels_avx2_f64 },
 #endif
     { &gnn_i_kernels_base_f32, &gnn_i_kernels_base_f64 },
@@ -13,21 +15,21 @@ enum { SETS = sizeof sets / sizeof sets[0] };
 
 static atomic_int chosen; /* 1 + row of sets; 0: not chosen yet */
 
-static bool runs_here(int row)
+static bool runs_here(const char *isa)
 {
 #ifdef GNN_HAVE_X86_KERNELS
-    if (row == 0)
+    if (strcmp(isa, "avx512") == 0)
         return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
                __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512cd");
-    if (row == 1) return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+    if (strcmp(isa, "avx2") == 0) return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
 #endif
-    return row < SETS;
+    return strcmp(isa, "base") == 0;
 }
 
 bool gnn_i_kernels_force(const char *isa)
 {
     for (int row = 0; row < SETS; row++)
-        if (runs_here(row) && (!isa || strcmp(sets[row][0]->isa, isa) == 0)) {
+        if (runs_here(sets[row][0]->isa) && (!isa || strcmp(sets[row][0]->isa, isa) == 0)) {
             atomic_store(&chosen, row + 1);
             return true;
         }

@@ -21,12 +21,13 @@ static void refused(const char *text, size_t size, gnn_status status, const char
 
 START_TEST(known_lines)
 {
-    gnn_graph_list *l = parse(">>graph6<<EhEG\nEwCW\r\n\nIheA@GUAo\n?\n@\nA_");
+    gnn_graph_list *l = parse(">>graph6<<EhEG\nEwCW\r\n\n>>graph6<<IheA@GUAo\n?\n@\nA_");
     ck_assert_int_eq(l->count, 6);
     ck_assert_str_eq(l->format, "graph6");
     ck_assert_str_eq(l->text[0], "EhEG");
     ck_assert_str_eq(l->text[1], "EwCW");
     ck_assert_int_eq(l->line[2], 4);
+    ck_assert_str_eq(l->text[2], "IheA@GUAo");
     int64_t n[] = { 6, 6, 10, 0, 1, 2 }, m[] = { 6, 6, 15, 0, 0, 1 };
     for (int i = 0; i < 6; i++) {
         ck_assert_int_eq(gnn_graph_n(l->graphs[i]), n[i]);
@@ -43,6 +44,7 @@ START_TEST(refusals_say_where)
     refused("", 0, GNN_EPARSE, "broken.g6: no graphs in it");
     refused("\n\n", 2, GNN_EPARSE, "no graphs in it");
     refused(">>graph6<<\n", 11, GNN_EPARSE, "no graphs in it");
+    refused("EhEG\n>>graph6<<\n>>graph6<", 25, GNN_EPARSE, ":3:1:");
     refused("EhE", 3, GNN_EPARSE, "broken.g6:1:4: the line ends early");
     refused("EhEGG", 5, GNN_EPARSE, "broken.g6:1:5: 1 more bytes");
     refused("A`", 2, GNN_EPARSE, "padding");
