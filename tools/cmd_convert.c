@@ -214,7 +214,7 @@ static int on_graph(void *ctx, gnn_graph *g, int64_t line, const char *text)
 static gnn_status read_files(job *j)
 {
     for (int i = 0; i < j->n_files; i++) {
-        gnn_status st = gnn_scan_graphs(j->files[i], j->from, NULL, on_graph, j);
+        gnn_status st = cli_input(gnn_scan_graphs(j->files[i], j->from, NULL, on_graph, j));
         if (j->st != GNN_OK) return gnn_i_fail(j->st, "%s", j->error);
         if (st == GNN_ECANCELED && !gnn_canceled()) return GNN_OK; /* the selection is complete */
         GNN_TRY_RETURN(st);
@@ -259,7 +259,7 @@ static gnn_status draw(job *j)
         GNN_TRY(gnn_color_refinement(color, &colors, &rounds, g));
     snprintf(caption, sizeof caption, "%lld vertices, %lld edges", (long long)n, (long long)gnn_graph_edges(g));
     cli_panel panel = { g, color, caption };
-    GNN_TRY(cli_draw(j->draw, 1, &panel, cli_opt.force));
+    GNN_TRY(cli_draw(j->draw, 1, &panel, NULL, cli_opt.force));
 done:
     gnn_i_free(color);
     return st;

@@ -63,8 +63,9 @@ done:
 /* Keys that the model does not have are left to their defaults. */
 static void write_config(char *text, size_t size, const char *help, int64_t in, bool edges)
 {
-    snprintf(text, size, "{\"in\":%lld,\"out\":%d,\"readout\":\"sum\",\"dropout\":0%s%s%s}", (long long)in, OUT,
-             strstr(help, "hidden") ? ",\"hidden\":16" : "", strstr(help, "layers") ? ",\"layers\":5" : "", edges ? ",\"edge_in\":1" : "");
+    snprintf(text, size, "{\"in\":%lld,\"out\":%d,\"readout\":\"sum\",\"dropout\":0%s%s%s%s}", (long long)in, OUT,
+             strstr(help, "hidden") ? ",\"hidden\":16" : "", strstr(help, "layers") ? ",\"layers\":5" : "",
+             strstr(help, "heads") ? ",\"heads\":2" : "", edges ? ",\"edge_in\":1" : "");
 }
 
 static gnn_status all_draws(gnn_model_separation *r, const char *model, const gnn_dataset *ds, const char *config, int64_t draws,

@@ -44,6 +44,10 @@ typedef struct gnn_i_verdict {
 
 extern const gnn_i_verdict *const gnn_i_verdicts[]; /* NULL at the end */
 
+/* gnn_test_classes; *reason as in gnn_test_result when it is undecided, else NULL. */
+gnn_status gnn_i_test_classes(int32_t *class_of, int64_t *classes, const char **reason, const char *name, int64_t count,
+                              const gnn_graph *const *graphs, const gnn_test_options *options);
+
 /* ---- shared pieces ---- */
 
 /* Words words[begin[i] .. begin[i] + length[i]) describe graph i; equal texts share a class.  Compared whole; the hash

@@ -95,6 +95,13 @@ gnn_status gnn_test_pair(gnn_test_result *result, const char *name, const gnn_gr
 gnn_status gnn_test_classes(int32_t *class_of, int64_t *classes, const char *name, int64_t count,
                             const gnn_graph *const *graphs, const gnn_test_options *options)
 {
+    const char *reason;
+    return gnn_i_test_classes(class_of, classes, &reason, name, count, graphs, options);
+}
+
+gnn_status gnn_i_test_classes(int32_t *class_of, int64_t *classes, const char **why, const char *name, int64_t count,
+                              const gnn_graph *const *graphs, const gnn_test_options *options)
+{
     gnn_status st = GNN_OK;
     int32_t *found = NULL;
     const char *reason = NULL;
@@ -107,6 +114,7 @@ gnn_status gnn_test_classes(int32_t *class_of, int64_t *classes, const char *nam
     else GNN_REQUIRE(gnn_test_resolve(name), GNN_ENOTFOUND, "no test is called '%s'", name ? name : "(null)");
     for (int64_t i = 0; i < count; i++) class_of[i] = reason ? -1 : found[i];
     *classes = reason ? 0 : t.classes;
+    *why = reason;
 done:
     gnn_i_free(found);
     return st;

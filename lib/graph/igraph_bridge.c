@@ -27,10 +27,16 @@ static void log_warning(const char *reason, const char *file, int line)
     gnn_i_log(GNN_LOG_WARNING, "igraph: %s", reason);
 }
 
-static igraph_error_t ask_canceled(void *data)
+static double visit_deadline; /* of the visit: a time of gnn_i_now(), or 0: none */
+static bool visit_stopped;    /* igraph was told to stop                         */
+
+static bool too_late(void) { return visit_deadline > 0 && gnn_i_now() > visit_deadline; }
+
+static igraph_error_t ask_to_stop(void *data)
 {
     (void)data;
-    return gnn_canceled() ? IGRAPH_INTERRUPTED : IGRAPH_SUCCESS;
+    visit_stopped |= gnn_canceled() || too_late();
+    return visit_stopped ? IGRAPH_INTERRUPTED : IGRAPH_SUCCESS;
 }
 
 /* One of our streams in the shape of an igraph generator. */
@@ -52,9 +58,10 @@ static const igraph_rng_type_t stream_type = { .name = "libgnn stream", .bits = 
 static void enter(visit *v, gnn_rng *stream)
 {
     reason_text[0] = 0;
+    visit_deadline = 0, visit_stopped = false;
     v->error = igraph_set_error_handler(record_error);
     v->warning = igraph_set_warning_handler(log_warning);
-    v->interruption = igraph_set_interruption_handler(ask_canceled);
+    v->interruption = igraph_set_interruption_handler(ask_to_stop);
     v->rng = (igraph_rng_t){ .type = &stream_type, .state = stream, .is_seeded = 1 };
     v->program_rng = igraph_rng_default();
     igraph_rng_set_default(&v->rng);
@@ -83,7 +90,10 @@ static gnn_status leave(visit *v, igraph_error_t e, const char *what)
     igraph_set_warning_handler(v->warning);
     igraph_set_interruption_handler(v->interruption);
     igraph_rng_set_default(v->program_rng);
+    /* BLISS in igraph 0.10 stops, but returns success with what it has by then: a wrong labelling. */
+    if (visit_stopped) e = IGRAPH_INTERRUPTED;
     if (e == IGRAPH_SUCCESS) return GNN_OK;
+    if (e == IGRAPH_INTERRUPTED && !gnn_canceled()) return gnn_i_fail(GNN_ELIMIT, "%s: the time limit was reached", what);
     return gnn_i_fail(status_of(e), "%s: %s", what, reason_text[0] ? reason_text : igraph_strerror(e));
 }
 
@@ -327,6 +337,11 @@ static gnn_status colored_size(int64_t *size, const gnn_graph *g, bool edges)
 
 gnn_status gnn_graph_isomorphic(int *isomorphic, int32_t *map, const gnn_graph *a, const gnn_graph *b)
 {
+    return gnn_i_isomorphic(isomorphic, map, a, b, 0);
+}
+
+gnn_status gnn_i_isomorphic(int *isomorphic, int32_t *map, const gnn_graph *a, const gnn_graph *b, double deadline)
+{
     gnn_status st = GNN_OK;
     key *keys = NULL;
     unsigned char *seen = NULL;
@@ -347,6 +362,7 @@ gnn_status gnn_graph_isomorphic(int *isomorphic, int32_t *map, const gnn_graph *
         j.keys = keys;
         GNN_ALLOC(seen, a->n);
         enter(&v, NULL);
+        visit_deadline = deadline;
         igraph_error_t e = run_bliss(&j);
         GNN_TRY(leave(&v, e, "isomorphism"));
         same = j.found;
@@ -363,6 +379,51 @@ done:
     igraph_vector_int_destroy(&j.back);
     gnn_i_free(keys);
     gnn_i_free(seen);
+    return st;
+}
+
+static igraph_error_t run_canonical(igraph_vector_int_t *label, const gnn_graph *g, const key *keys, int64_t size, bool edges)
+{
+    igraph_error_t e;
+    owned o = { .made = false };
+    igraph_vector_int_t colors = { 0 };
+    TRY_IGRAPH(to_igraph(&o, g, false, edges));
+    TRY_IGRAPH(colors_of(&colors, keys, size));
+    TRY_IGRAPH(igraph_vector_int_init(label, 0));
+    TRY_IGRAPH(igraph_canonical_permutation(&o.graph, &colors, label, IGRAPH_BLISS_FL, NULL));
+done:
+    igraph_vector_int_destroy(&colors);
+    drop(&o);
+    return e;
+}
+
+gnn_status gnn_i_canonical(int32_t *place, const gnn_graph *g, double deadline)
+{
+    gnn_status st = GNN_OK;
+    key *keys = NULL;
+    int32_t *at = NULL; /* who is there, of the coloured graph's places; subdivided edges are passed over */
+    igraph_vector_int_t label = { 0 };
+    bool edges = weights_vary(g, NULL), same;
+    int64_t size;
+    visit v;
+    if (g->n == 0) return GNN_OK;
+    GNN_TRY(colored_size(&size, g, edges));
+    GNN_ALLOC(keys, size);
+    GNN_ALLOC(at, size);
+    fill_keys(keys, g, edges, 0);
+    color_keys(keys, size, size, &same);
+    enter(&v, NULL);
+    visit_deadline = deadline;
+    igraph_error_t e = run_canonical(&label, g, keys, size, edges);
+    GNN_TRY(leave(&v, e, "canonical form"));
+    memset(at, 0xff, (size_t)size * sizeof *at);
+    for (int64_t u = 0; u < g->n; u++) at[VECTOR(label)[u]] = (int32_t)u;
+    for (int64_t p = 0, k = 0; p < size; p++)
+        if (at[p] >= 0) place[at[p]] = (int32_t)k++;
+done:
+    igraph_vector_int_destroy(&label);
+    gnn_i_free(keys);
+    gnn_i_free(at);
     return st;
 }
 
@@ -383,7 +444,9 @@ done:
     return e;
 }
 
-gnn_status gnn_graph_automorphisms(double *count, const gnn_graph *g)
+gnn_status gnn_graph_automorphisms(double *count, const gnn_graph *g) { return gnn_i_automorphisms(count, g, 0); }
+
+gnn_status gnn_i_automorphisms(double *count, const gnn_graph *g, double deadline)
 {
     gnn_status st = GNN_OK;
     key *keys = NULL;
@@ -396,6 +459,7 @@ gnn_status gnn_graph_automorphisms(double *count, const gnn_graph *g)
     fill_keys(keys, g, edges, 0);
     color_keys(keys, size, size, &same);
     enter(&v, NULL);
+    visit_deadline = deadline;
     igraph_error_t e = g->n ? run_automorphisms(&found, g, keys, size, edges) : IGRAPH_SUCCESS;
     GNN_TRY(leave(&v, e, "automorphisms"));
     *count = found;

@@ -11,6 +11,16 @@
  * GNN_EINVAL (infinite or NaN cost), GNN_ENOMEM. */
 gnn_status gnn_i_assignment(int32_t *match, const double *cost, int64_t n);
 
+/* ---- isomorphism; deadline: a time of gnn_i_now() after which they end with GNN_ELIMIT, or 0 ---- */
+
+/* gnn_graph_isomorphic. */
+gnn_status gnn_i_isomorphic(int *isomorphic, int32_t *map, const gnn_graph *a, const gnn_graph *b, double deadline);
+/* gnn_graph_automorphisms. */
+gnn_status gnn_i_automorphisms(double *count, const gnn_graph *g, double deadline);
+/* place: n entries, a permutation.  Graphs are isomorphic exactly when they are equal after each is permuted by its own
+ * place (absent weights are 1, absent labels 0).  Cost: BLISS, exponential in the worst case. */
+gnn_status gnn_i_canonical(int32_t *place, const gnn_graph *g, double deadline);
+
 /* ---- file formats ---- */
 
 typedef enum gnn_i_foreign { GNN_I_FOREIGN_GML, GNN_I_FOREIGN_GRAPHML, GNN_I_FOREIGN_PAJEK } gnn_i_foreign;

@@ -44,6 +44,7 @@ static const struct { const char *file, *test; int64_t classes; } families[] = {
     {"sr251256.g6", "2-fwl", 1}, {"sr251256.g6", "spectrum-adjacency", 1}, {"sr251256.g6", "isomorphism", 15},
     {"sr261034.g6", "2-fwl", 1}, {"sr261034.g6", "isomorphism", 10}, {"sr281264.g6", "2-fwl", 1}, {"sr281264.g6", "isomorphism", 4},
     {"sr291467.g6", "2-fwl", 1}, {"sr291467.g6", "isomorphism", 41}, {"sr351899.g6", "1-wl", 1}, {"sr351899.g6", "2-fwl", 1},
+    {"sr351899.g6", "isomorphism", 227}, {"brec.g6", "isomorphism", 601}, {"exp.g6", "isomorphism", 1200},
     {"sr401224.g6", "2-fwl", 1}, {"sr401224.g6", "spectrum-adjacency", 1}, {"sr401224.g6", "isomorphism", 28},
     {"graph8c.g6", "1-wl", 10897}, {"graph8c.g6", "2-fwl", 11117}, {"graph8c.g6", "spectrum-adjacency", 10423},
     {"graph8c.g6", "isomorphism", 11117},

@@ -32,6 +32,25 @@ static gnn_graph *decorated(uint64_t i, int kind)
     return h;
 }
 
+static gnn_graph *canonical(const gnn_graph *g)
+{
+    gnn_graph *out;
+    int32_t place[64];
+    ck_ok(gnn_i_canonical(place, g, 0));
+    ck_ok(gnn_graph_permute(&out, g, place));
+    return out;
+}
+
+/* Two graphs are isomorphic exactly when their canonical forms are equal. */
+static bool equal_forms(const gnn_graph *a, const gnn_graph *b)
+{
+    gnn_graph *x = canonical(a), *y = canonical(b);
+    bool equal = gnn_graph_equal(x, y);
+    gnn_graph_free(x);
+    gnn_graph_free(y);
+    return equal;
+}
+
 static void check_map(int i)
 {
     gnn_graph *g = decorated((uint64_t)(i / 16), i % 16), *h, *back;
@@ -42,6 +61,7 @@ static void check_map(int i)
     ck_assert_int_eq(yes, 1);
     ck_ok(gnn_graph_permute(&back, g, map));
     ck_assert(gnn_graph_equal(back, h));
+    ck_assert(equal_forms(g, h));
     gnn_graph_free(g);
     gnn_graph_free(h);
     gnn_graph_free(back);
@@ -102,6 +122,7 @@ static void try_all(int i)
     } while (next_permutation(p, n));
     ck_ok(gnn_graph_isomorphic(&yes, NULL, a, b));
     ck_assert_int_eq(yes, found);
+    ck_assert_int_eq(equal_forms(a, b), found);
     ck_ok(gnn_graph_automorphisms(&count, a));
     ck_assert_double_eq(count, group);
     gnn_graph_free(a);
@@ -283,6 +304,7 @@ static gnn_status all_calls(void *ctx)
     double count, xy[128];
     gnn_status st = gnn_graph_isomorphic(&yes, map, t->a, t->b);
     if (st == GNN_OK) st = gnn_graph_automorphisms(&count, t->a);
+    if (st == GNN_OK) st = gnn_i_canonical(map, t->a, 0);
     if (st == GNN_OK) st = gnn_graph_layout(xy, t->a);
     return st;
 }
@@ -294,6 +316,29 @@ START_TEST(missing_memory_is_reported)
     support_fail_allocations(all_calls, &t, "isomorphism, automorphisms, layout");
     gnn_graph_free(t.a);
     gnn_graph_free(t.b);
+}
+END_TEST
+
+/* igraph 0.10 returns success from a search that it was told to stop, with a labelling that is not canonical: two equal
+ * graphs would be called different. */
+START_TEST(a_stopped_search_is_no_verdict)
+{
+    gnn_graph **g;
+    int64_t count;
+    int yes = -1;
+    double group = -1;
+    ck_ok(gnn_generate(&g, &count, "tree:n=4000", 1, 0));
+    int32_t *place = malloc(4000 * sizeof *place);
+    double soon = gnn_i_now() + 1e-9;
+    ck_assert_int_eq(gnn_i_isomorphic(&yes, NULL, g[0], g[0], soon), GNN_ELIMIT);
+    ck_assert_int_eq(gnn_i_canonical(place, g[0], soon), GNN_ELIMIT);
+    ck_assert_int_eq(gnn_i_automorphisms(&group, g[0], soon), GNN_ELIMIT);
+    gnn_cancel();
+    ck_assert_int_eq(gnn_graph_isomorphic(&yes, NULL, g[0], g[0]), GNN_ECANCELED);
+    ck_assert_int_eq(yes, -1);
+    ck_assert_double_eq(group, -1);
+    free(place);
+    gnn_graphs_free(g, count);
 }
 END_TEST
 
@@ -309,4 +354,5 @@ TESTS_BEGIN("igraph")
     T(broken_files_are_parse_errors_and_pajek_has_no_labels)
     T(a_published_gml_file_is_read_with_its_classes)
     T_LOOP(missing_memory_is_reported, 16)
+    T(a_stopped_search_is_no_verdict)
 TESTS_END

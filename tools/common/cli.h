@@ -21,6 +21,8 @@
 /* ---- exit codes ---- */
 enum { CLI_DONE = 0, CLI_CHECK_FAILED = 1, CLI_USAGE = 2, CLI_LIMIT = 3, CLI_INTERNAL = 4, CLI_INTERRUPTED = 130 };
 int cli_exit_code(gnn_status status);
+/* Status of reading an input: beyond the readers' limits is unreadable (exit 2), not a search that gave up (exit 3). */
+gnn_status cli_input(gnn_status status);
 
 /* ---- options ---- */
 

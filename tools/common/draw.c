@@ -6,7 +6,7 @@
 #include <math.h>
 #include <strings.h>
 
-enum { PANEL = 360, MARGIN = 36, CAPTION = 30, FILLS = 8, SHAPES = 7 };
+enum { PANEL = 360, MARGIN = 36, CAPTION = 30, FILLS = 8, SHAPES = 7, ENTRY = 90, LINE = 30, MAX_LINES = 2 };
 
 static const double fills[FILLS][3] = { { 0, .62, .45 }, { .90, .62, 0 }, { 0, .45, .70 }, { .84, .37, 0 },
                                         { .80, .47, .65 }, { .34, .71, .91 }, { .94, .89, .26 }, { .75, .75, .75 } };
@@ -101,26 +101,30 @@ static void centered_text(cairo_t *c, double x, double y, const char *text)
     cairo_show_text(c, text);
 }
 
+/* A vertex with its fill, shape and, where it can be read, number; color -1: none. */
+static void draw_symbol(cairo_t *c, int color, double x, double y, double r)
+{
+    int k = color < 0 ? 0 : color;
+    const double *f = fills[k % FILLS];
+    cairo_set_line_width(c, fmin(1.2, r / 5));
+    shape_path(c, k % SHAPES, x, y, r);
+    cairo_set_source_rgb(c, f[0], f[1], f[2]);
+    cairo_fill_preserve(c);
+    cairo_set_source_rgb(c, .13, .13, .13);
+    cairo_stroke(c);
+    if (color < 0 || r < 6) return;
+    char number[16];
+    snprintf(number, sizeof number, "%d", color);
+    cairo_set_font_size(c, r * (color > 99 ? 0.75 : 1.0));
+    double light = 0.3 * f[0] + 0.6 * f[1] + 0.1 * f[2];
+    cairo_set_source_rgb(c, light < 0.5, light < 0.5, light < 0.5);
+    centered_text(c, x, y, number);
+}
+
 static void draw_vertices(cairo_t *c, const panel *p)
 {
-    cairo_set_line_width(c, fmin(1.2, p->r / 5));
-    for (int64_t u = 0; u < gnn_graph_n(p->what->graph); u++) {
-        int color = p->what->color ? p->what->color[u] : 0, k = color < 0 ? 0 : color;
-        const double *f = fills[k % FILLS], *at = p->xy + 2 * u;
-        shape_path(c, k % SHAPES, at[0], at[1], p->r);
-        cairo_set_source_rgb(c, f[0], f[1], f[2]);
-        cairo_fill_preserve(c);
-        cairo_set_source_rgb(c, .13, .13, .13);
-        cairo_stroke(c);
-        if (p->what->color && p->r >= 6) {
-            char number[16];
-            snprintf(number, sizeof number, "%d", color);
-            cairo_set_font_size(c, p->r * (color > 99 ? 0.75 : 1.0));
-            double light = 0.3 * f[0] + 0.6 * f[1] + 0.1 * f[2];
-            cairo_set_source_rgb(c, light < 0.5, light < 0.5, light < 0.5);
-            centered_text(c, at[0], at[1], number);
-        }
-    }
+    for (int64_t u = 0; u < gnn_graph_n(p->what->graph); u++)
+        draw_symbol(c, p->what->color ? p->what->color[u] : -1, p->xy[2 * u], p->xy[2 * u + 1], p->r);
 }
 
 static gnn_status place(panel *p, double left)
@@ -152,9 +156,63 @@ static gnn_status draw_panel(cairo_t *c, const cli_panel *what, double left)
     return st;
 }
 
+/* ---- the legend ---- */
+
+static int legend_colors(int count, const cli_panel *panels)
+{
+    int most = -1;
+    for (int i = 0; i < count; i++)
+        for (int64_t u = 0; panels[i].color && u < gnn_graph_n(panels[i].graph); u++)
+            if (panels[i].color[u] > most) most = panels[i].color[u];
+    return most + 1;
+}
+
+static int entries_a_line(int count) { return (PANEL * count - 2 * MARGIN) / ENTRY; }
+
+static int legend_height(int count, const cli_panel *panels)
+{
+    int lines = (legend_colors(count, panels) + entries_a_line(count) - 1) / entries_a_line(count);
+    return LINE * (1 + (lines < MAX_LINES ? lines : MAX_LINES));
+}
+
+/* "4 | 4": how many vertices of each panel have the colour. */
+static void count_text(char *text, size_t size, int color, int count, const cli_panel *panels)
+{
+    size_t used = 0;
+    text[0] = 0;
+    for (int i = 0; i < count && used < size; i++) {
+        int64_t n = 0;
+        for (int64_t u = 0; panels[i].color && u < gnn_graph_n(panels[i].graph); u++) n += panels[i].color[u] == color;
+        used += (size_t)snprintf(text + used, size - used, "%s%lld", i ? " | " : "", (long long)n);
+    }
+}
+
+static void draw_legend(cairo_t *c, int count, const cli_panel *panels, const char *legend)
+{
+    int colors = legend_colors(count, panels), in_line = entries_a_line(count), shown = in_line * MAX_LINES;
+    double top = PANEL + CAPTION;
+    char text[80];
+    cairo_set_source_rgb(c, .13, .13, .13);
+    cairo_set_font_size(c, 12);
+    centered_text(c, PANEL * count / 2.0, top + LINE / 3.0, legend);
+    if (shown >= colors) shown = colors;
+    else shown--; /* the last place says how many are left out */
+    for (int k = 0; k <= shown && k < colors; k++) {
+        int row = k / in_line, in_row = colors - row * in_line < in_line ? colors - row * in_line : in_line;
+        double x = (PANEL * count - ENTRY * in_row) / 2.0 + ENTRY * (k % in_line), y = top + LINE * (row + 1) + LINE / 3.0;
+        if (k < shown) draw_symbol(c, k, x + 14, y, 9);
+        if (k < shown) count_text(text, sizeof text, k, count, panels);
+        else snprintf(text, sizeof text, "and %d more", colors - shown);
+        cairo_set_source_rgb(c, .13, .13, .13);
+        cairo_set_font_size(c, 12);
+        cairo_move_to(c, x + (k < shown ? 30 : 4), y + 4);
+        cairo_show_text(c, text);
+    }
+}
+
 /* ---- the file ---- */
 
-static gnn_status draw_all(cairo_surface_t *s, int count, const cli_panel *panels)
+static gnn_status draw_all(cairo_surface_t *s, int count, const cli_panel *panels, const char *legend)
 {
     gnn_status st = GNN_OK;
     cairo_t *c = cairo_create(s);
@@ -163,6 +221,7 @@ static gnn_status draw_all(cairo_surface_t *s, int count, const cli_panel *panel
     cairo_set_line_join(c, CAIRO_LINE_JOIN_ROUND);
     cairo_select_font_face(c, "sans-serif", CAIRO_FONT_SLANT_NORMAL, CAIRO_FONT_WEIGHT_NORMAL);
     for (int i = 0; i < count && st == GNN_OK; i++) st = draw_panel(c, &panels[i], i * PANEL);
+    if (legend && st == GNN_OK) draw_legend(c, count, panels, legend);
     cairo_show_page(c);
     cairo_destroy(c);
     return st;
@@ -174,21 +233,27 @@ static bool ends_in(const char *path, const char *suffix)
     return n > k && strcasecmp(path + n - k, suffix) == 0;
 }
 
-gnn_status cli_draw(const char *path, int count, const cli_panel *panels, bool force)
+gnn_status cli_draw_check(const char *path)
+{
+    GNN_REQUIRE_RETURN(ends_in(path, ".svg") || ends_in(path, ".png"), GNN_EUNSUPPORTED, "%s: a picture's name ends in .svg or .png", path);
+    return GNN_OK;
+}
+
+gnn_status cli_draw(const char *path, int count, const cli_panel *panels, const char *legend, bool force)
 {
     gnn_status st = GNN_OK;
     bytes b = { .st = GNN_OK };
-    int width = PANEL * count, height = PANEL + CAPTION, scale = 2;
+    int width = PANEL * count, height = PANEL + CAPTION + (legend ? legend_height(count, panels) : 0), scale = 2;
     cairo_surface_t *s = NULL;
     bool svg = ends_in(path, ".svg");
-    GNN_REQUIRE(svg || ends_in(path, ".png"), GNN_EUNSUPPORTED, "%s: a picture's name ends in .svg or .png", path);
+    GNN_TRY(cli_draw_check(path));
     if (svg) {
         s = cairo_svg_surface_create_for_stream(collect, &b, width, height);
     } else {
         s = cairo_image_surface_create(CAIRO_FORMAT_RGB24, scale * width, scale * height);
         cairo_surface_set_device_scale(s, scale, scale);
     }
-    GNN_TRY(draw_all(s, count, panels));
+    GNN_TRY(draw_all(s, count, panels, legend));
     if (!svg) cairo_surface_write_to_png_stream(s, collect, &b);
     cairo_surface_finish(s);
     GNN_TRY(b.st);

@@ -10,7 +10,10 @@ typedef struct cli_panel {
     const char *caption;  /* or NULL */
 } cli_panel;
 
-/* Draw to path, which ends in .svg or .png; durable; GNN_EEXIST without force. */
-gnn_status cli_draw(const char *path, int count, const cli_panel *panels, bool force);
+/* Does path end in .svg or .png?  GNN_EUNSUPPORTED: no. */
+gnn_status cli_draw_check(const char *path);
+/* Draw to such a path; durable; GNN_EEXIST without force.  legend: what equal colours mean, printed over a list of the
+ * colours with how many vertices of each panel have them; or NULL. */
+gnn_status cli_draw(const char *path, int count, const cli_panel *panels, const char *legend, bool force);
 
 #endif

@@ -26,6 +26,11 @@ int cli_exit_code(gnn_status status)
     return CLI_INTERNAL;
 }
 
+gnn_status cli_input(gnn_status status)
+{
+    return status == GNN_ELIMIT ? gnn_i_fail(GNN_EPARSE, "%s", gnn_last_error()) : status;
+}
+
 /* ---- colour ---- */
 
 static int color_mode; /* 0 auto, 1 always, -1 never */

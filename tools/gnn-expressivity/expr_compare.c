@@ -107,7 +107,7 @@ gnn_status compare_pair(outcome *o, const request *q, const gnn_graph *a, const 
         } else if (st == GNN_EBUG) {
             /* The gap is real: it goes into the result, and the run ends with exit 4. */
             o->models[m].verdict = GNN_SEPARATED;
-            snprintf(o->broken, sizeof o->broken, "%s", gnn_last_error());
+            if (o->broken_count++ == 0) snprintf(o->broken, sizeof o->broken, "%s", gnn_last_error());
         } else if (st != GNN_OK) {
             return gnn_i_fail_prefix(st, "%s", q->models[m]);
         }

@@ -16,7 +16,7 @@ gnn_status draw_pair(const char *path, const gnn_graph *a, const gnn_graph *b, b
     for (int i = 0; i < 2; i++)
         snprintf(caption[i], sizeof caption[i], "G%d: %lld vertices, %lld edges", i + 1, (long long)gnn_graph_n(both[i]), (long long)gnn_graph_edges(both[i]));
     cli_panel panels[2] = { { a, color, caption[0] }, { b, color + gnn_graph_n(a), caption[1] } };
-    st = cli_draw(path, 2, panels, force);
+    st = cli_draw(path, 2, panels, "Equal fill, shape and number: equal stable colour of 1-WL.  Vertices in G1 | G2:", force);
 done:
     gnn_i_free(color);
     gnn_graph_free(joint);

@@ -21,6 +21,7 @@ static void number(FILE *to, double v)
     }
     gnn_i_format_double(text, v);
     fputs(text, to);
+    if (!strpbrk(text, ".e")) fputs(".0", to); /* a number of type double, as in the schema's example */
 }
 
 static void seconds_of(FILE *to, double v)
@@ -281,14 +282,16 @@ void report_single(const request *q, const gnn_graph_list *list, const outcome *
 /* ---- classes ---- */
 
 static void classes_json(const request *q, const gnn_graph_list *list, const int32_t *class_of, const int64_t *classes,
-                         const double *seconds, FILE *to)
+                         const char *const *reason, const double *seconds, FILE *to)
 {
     fprintf(to, "{\"schema\":\"" EXPRESSIVITY_SCHEMA "\",\"graphs\":%lld,\"tests\":{", (long long)list->count);
     for (int t = 0; t < q->test_count; t++) {
         if (t) fputc(',', to);
         cli_json_string(to, q->tests[t]);
-        if (classes[t] < 0) {
-            fputs(":{\"classes\":null,\"reason\":\"limit\"}", to);
+        if (reason[t]) {
+            fputs(":{\"classes\":null,\"reason\":", to);
+            cli_json_string(to, reason[t]);
+            fputc('}', to);
             continue;
         }
         fprintf(to, ":{\"classes\":%lld,\"class\":[", (long long)classes[t]);
@@ -301,11 +304,11 @@ static void classes_json(const request *q, const gnn_graph_list *list, const int
 }
 
 void report_classes(const request *q, const gnn_graph_list *list, const int32_t *class_of, const int64_t *classes,
-                    const double *seconds, FILE *to)
+                    const char *const *reason, const double *seconds, FILE *to)
 {
     bool csv = cli_opt.format == CLI_CSV;
     if (cli_opt.format == CLI_JSON || cli_opt.format == CLI_JSONL) {
-        classes_json(q, list, class_of, classes, seconds, to);
+        classes_json(q, list, class_of, classes, reason, seconds, to);
         return;
     }
     fputs(csv ? "graph,line,n,m" : " graph   line      n      m", to);
@@ -323,7 +326,7 @@ void report_classes(const request *q, const gnn_graph_list *list, const int32_t 
     if (csv) return;
     fprintf(to, "\n%lld graph%s", (long long)list->count, list->count == 1 ? "" : "s");
     for (int t = 0; t < q->test_count; t++) {
-        if (classes[t] < 0) fprintf(to, ", undecided under %s", q->tests[t]);
+        if (reason[t]) fprintf(to, ", undecided (%s) under %s", reason[t], q->tests[t]);
         else fprintf(to, ", %lld class%s under %s", (long long)classes[t], classes[t] == 1 ? "" : "es", q->tests[t]);
     }
     fputc('\n', to);

@@ -36,7 +36,8 @@ typedef struct outcome {
     gnn_test_result tests[MAX_TESTS];
     gnn_model_separation models[MAX_MODELS];
     double automorphisms[2]; /* of the table for one pair; negative: unknown */
-    char broken[256];        /* a model that separated what its bound cannot: the text, else "" */
+    char broken[256];        /* the first model that separated what its bound cannot: the text, else "" */
+    int broken_count;
 } outcome;
 
 /* ---- finding out (expr_compare.c) ---- */
@@ -67,9 +68,9 @@ void report_pair(report *r, int64_t pair, int64_t first, int64_t second, const o
 void report_end(report *r);
 /* The table of one pair, for people. */
 void report_single(const request *q, const gnn_graph_list *list, const outcome *o, FILE *to);
-/* class_of of test t begins at t * count; seconds[t] < 0: reason[t]. */
+/* class_of of test t begins at t * count; reason[t]: why there are none, or NULL. */
 void report_classes(const request *q, const gnn_graph_list *list, const int32_t *class_of, const int64_t *classes,
-                    const double *seconds, FILE *to);
+                    const char *const *reason, const double *seconds, FILE *to);
 
 /* ---- the picture (expr_draw.c) ---- */
 

@@ -168,7 +168,7 @@ done:;
 gnn_status info_graphs(const info_request *q)
 {
     gnn_graph_list *l;
-    GNN_TRY_RETURN(gnn_read_graphs(&l, q->path, q->from, NULL));
+    GNN_TRY_RETURN(cli_input(gnn_read_graphs(&l, q->path, q->from, NULL)));
     gnn_status st = l->count == 1 ? one_graph(strcmp(q->path, "-") == 0 ? "standard input" : q->path, l) : many_graphs(l);
     gnn_graph_list_free(l);
     return st;
