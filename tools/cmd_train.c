@@ -166,6 +166,8 @@ static gnn_status make_plan(train_plan *p, request *q, const char *folder)
     GNN_TRY_RETURN(plan_assign_model(p, q->set_count, q->sets));
     GNN_TRY_RETURN(plan_assign_model(p, q->option_count, q->options)); /* --set is about the model of --model */
     GNN_TRY_RETURN(plan_assign(p, q->set_count, q->sets));
+    for (int64_t i = 0; cli_opt.seed_given && i < q->option_count; i++)
+        if (strcmp(q->options[i].key, "seeds") == 0) cli_usage("--seed and --seeds exclude each other");
     if (cli_opt.seed_given) {
         snprintf(seed, sizeof seed, "%llu", (unsigned long long)cli_opt.seed);
         GNN_TRY_RETURN(plan_assign(p, 1, &(train_assignment){ "seeds", seed, "--seed" }));

@@ -71,6 +71,12 @@ run "$predict" graphs shapes.txt --format csv --batch 3
 t "--batch does not change a digit" same out all
 run "$predict" graphs shapes.txt --format csv -o file.csv
 t "-o writes the same" same file.csv all
+"$train" --data shapes.txt --model gin --hidden 8 --layers 2 --epochs 30 --loss bce -q -o logit >/dev/null
+run "$predict" logit shapes.txt --format csv
+t "one logit: the probability of class 1" sh -c "head -n 1 out | grep -qx 'graph,label,class,p1'"
+t "and the class beside it" test "$(awk -F, 'NR > 1 && $2 == $3 && ($4 > 0.5) == $3' out | wc -l)" -eq 20
+run "$predict" graphs/state.safetensors shapes.txt
+t "the state of a run is not its result" refuses 2 "model.safetensors"
 run "$predict" plain plain.g6
 t "graphs without features: those of training" sh -c "[ $status -eq 0 ] && grep -q 'accuracy 1.0000 on 4' out"
 run_with plain.g6 "$predict" plain - --format csv

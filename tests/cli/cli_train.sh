@@ -45,6 +45,10 @@ run "$train" $gin --seeds 3..1
 t "seeds that run backwards are refused" refuses 2 "seeds"
 run "$train" $gin --seeds 1,2,1
 t "a seed that is there twice is refused" refuses 2 "twice"
+run "$train" $gin --seeds 9223372036854775808
+t "a seed beyond 2^63 - 1 is refused" refuses 2 "seeds"
+run "$train" $gin --seeds 1 --seed 2
+t "--seed and --seeds exclude each other" refuses 2 "exclude"
 run "$train" $gin --folds 1
 t "one fold is refused" refuses 2 "folds"
 run "$train" $gin --folds 41
@@ -141,6 +145,10 @@ run "$train" $gin --folds given --epochs 30 --protocol final --baseline --check-
 t "cycles and stars are told apart" sh -c "grep -q '^mean .* 1\.0000 ' out && grep -q 'test accuracy 1.0000' out"
 t "the baseline is the larger class" grep -q 'majority.*0.5000' out
 t "the model's equivariance is kept" grep -q 'equivariance of gin on shapes: kept' out
+run "$train" $gin --folds given --epochs 30 --protocol final --loss bce --metric roc_auc
+t "two classes by one logit, judged by its ROC curve" sh -c "grep -q '^mean .* 1\.0000 ' out && grep -q 'test roc_auc 1.0000' out"
+run "$train" $gin --split 0.5,0.25,0.25 --epochs 200 --patience 4 --format csv
+t "patience ends a run early" test "$(awk -F, '$1 == "run" { print $3 }' out)" -lt 150
 run "$train" $gin --epochs 2
 t "without a split: a warning that says how" sh -c "[ $status -eq 0 ] && grep -q -- '--folds' err"
 run "$train" $gin --epochs 2 -q

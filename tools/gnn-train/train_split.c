@@ -1,5 +1,6 @@
 /* Which runs there are, and what each trains and is tested on. */
 #include "train_tool.h"
+#include <errno.h>
 #include <math.h>
 
 /* ---- seeds: 0..9 or 1,5,7..9 ---- */
@@ -8,9 +9,10 @@ static bool take_seed(const char **p, uint64_t *v)
 {
     char *end;
     if (**p < '0' || **p > '9') return false;
+    errno = 0;
     *v = strtoull(*p, &end, 10);
     *p = end;
-    return true;
+    return errno == 0 && *v <= INT64_MAX; /* as JSON and the table print them */
 }
 
 gnn_status job_seeds(train_job *j)

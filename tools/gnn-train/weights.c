@@ -32,6 +32,8 @@ gnn_status weights_read(gnn_model **out, weights_use *use, const char *path)
     gnn_status st = GNN_OK;
     gnn_safetensors *file = NULL;
     GNN_TRY(gnn_safetensors_read(&file, path, NULL));
+    GNN_REQUIRE(!gnn_safetensors_meta(file, "train.run"), GNN_EUNSUPPORTED,
+                "%s: is the state of a run, not its result: the weights to use are in model.safetensors", path);
     GNN_TRY(gnn_i_model_unpack(out, file, path, GNN_F32));
     const char *width = meta(file, "data.features"), *at = width;
     *use = (weights_use){ .known = *width != 0 };
