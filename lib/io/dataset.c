@@ -83,15 +83,31 @@ done:
     return st;
 }
 
+/* Dense rows; from 1024 columns on sparse ones, so that memory follows the nodes and not nodes x distinct values. */
+static gnn_status one_hot_rows(gnn_sample *s, int64_t width, const int32_t *index)
+{
+    gnn_status st = GNN_OK;
+    int64_t n = s->graph->n, *ptr = NULL;
+    if (width < 1024) {
+        GNN_TRY(gnn_tensor_new(&s->x, GNN_F32, 2, (int64_t[]){ n, width }));
+        float *x = s->x->data;
+        for (int64_t v = 0; v < n; v++) x[v * width + index[v]] = 1;
+    } else {
+        GNN_ALLOC(ptr, n + 1);
+        for (int64_t v = 0; v <= n; v++) ptr[v] = v;
+        GNN_TRY(gnn_operator_from_csr(&s->x_sparse, n, width, ptr, index, NULL, GNN_F32));
+    }
+done:
+    gnn_i_free(ptr);
+    return st;
+}
+
 gnn_status gnn_i_one_hot(gnn_dataset *ds, int64_t width, const int32_t *index)
 {
     int64_t at = 0;
     for (int64_t i = 0; i < ds->count; i++) {
-        int64_t n = ds->samples[i].graph->n;
-        GNN_TRY_RETURN(gnn_tensor_new(&ds->samples[i].x, GNN_F32, 2, (int64_t[]){ n, width }));
-        float *x = ds->samples[i].x->data;
-        for (int64_t v = 0; v < n; v++) x[v * width + index[at + v]] = 1;
-        at += n;
+        GNN_TRY_RETURN(one_hot_rows(&ds->samples[i], width, index + at));
+        at += ds->samples[i].graph->n;
     }
     ds->features = width;
     return GNN_OK;

@@ -82,8 +82,8 @@ static gnn_status read_folds(gnn_dataset *ds, const char *path, const gnn_io_lim
     char *prefix = gnn_i_strdup(path), *bytes = NULL;
     gnn_i_cursor c;
     if (!prefix) return GNN_ENOMEM;
-    char *tail = strstr(prefix, ".txt");
-    if (tail) *tail = 0;
+    size_t len = strlen(prefix);
+    if (len > 4 && strcmp(prefix + len - 4, ".txt") == 0) prefix[len - 4] = 0;
     GNN_TRY(gnn_i_read_beside(&c, &bytes, prefix, ".folds.txt", false, limits));
     if (!bytes) goto done;
     GNN_ALLOC(ds->fold, ds->count);

@@ -109,6 +109,23 @@ START_TEST(broken_gin_files_are_refused_with_a_place)
 }
 END_TEST
 
+START_TEST(many_distinct_tags_take_memory_by_nodes)
+{
+    enum { NODES = 50000 }; /* dense rows would be 10 GB */
+    char path[] = "/tmp/gnn-tags-XXXXXX";
+    FILE *f = fdopen(mkstemp(path), "w");
+    fprintf(f, "1\n%d 0\n", NODES);
+    for (int v = 0; v < NODES; v++) fprintf(f, "%d 0\n", v * 3);
+    fclose(f);
+    gnn_dataset *ds;
+    ck_ok(gnn_read_dataset(&ds, path, NULL));
+    ck_assert_int_eq(ds->features, NODES);
+    ck_assert(!ds->samples->x && ds->samples->x_sparse->fwd.nnz == NODES);
+    gnn_dataset_free(ds);
+    unlink(path);
+}
+END_TEST
+
 START_TEST(cora_and_citeseer_have_their_published_sizes)
 {
     static const struct { const char *name; int64_t n, m, d, nnz, classes; int64_t split[4]; } want[] = {
@@ -170,6 +187,7 @@ TESTS_BEGIN("dataset_readers")
     T(a_planetoid_set_has_sparse_features_and_a_split)
     T(missing_memory_is_an_error)
     T(broken_gin_files_are_refused_with_a_place)
+    T(many_distinct_tags_take_memory_by_nodes)
     T(cora_and_citeseer_have_their_published_sizes)
     T(the_gin_authors_sets_have_their_published_sizes)
 TESTS_END
