@@ -17,7 +17,7 @@ typedef struct refiner {
     int32_t *cell;           /* of a vertex: first position of its cell                                  */
     int32_t *len;            /* of a cell, at its first position                                         */
     int32_t *marked;         /* of a cell: how many members at its end are touched                       */
-    int32_t *count;          /* of a vertex: arcs from the splitter at hand                              */
+    int32_t *count;          /* of a vertex: arcs from the splitter at hand; negative: ALONE in its cell */
     int32_t *touched, *hit;  /* touched vertices; cells with touched vertices                            */
     int32_t *born, *origin;  /* of a cell: round it was made in, and the P_{r-1} cell it was part of     */
     int32_t *split, *split_len, *stamp; /* P_{r-1} cells split in this round; their lengths; registered   */
@@ -26,11 +26,16 @@ typedef struct refiner {
     uint64_t *seen;          /* (type, vertex) of the arcs of a splitter, when there are several types   */
     int64_t seen_cap;
     uint64_t *keys;          /* (count, vertex) scratch of a cell                                        */
+    int32_t *bucket;         /* how many have a count; n entries                                         */
     int32_t round;
     int64_t half;            /* pair: vertices below this belong to the first graph; -1: no pair         */
     bool differs;
     int64_t in_first, in_second;
 } refiner;
+
+/* A vertex alone in its cell is never split again: its count starts so low that no arcs bring it to 0, where vertices are
+ * collected. */
+enum { ALONE = INT32_MIN, AHEAD = 4 };
 
 static int by_u64(const void *a, const void *b)
 {
@@ -77,6 +82,36 @@ static void new_cell(refiner *r, int32_t start, int32_t len, int32_t origin)
     r->cells++;
 }
 
+/* The k vertices at `first` in the order of their counts, which are lo .. hi. */
+static void order_by_count(refiner *r, int32_t first, int32_t k, int32_t lo, int32_t hi)
+{
+    if (hi - lo < r->inc->n && hi - lo <= 2 * k) { /* counting; keys holds the vertices meanwhile */
+        memset(r->bucket, 0, ((size_t)(hi - lo) + 1) * sizeof *r->bucket);
+        for (int32_t i = 0; i < k; i++) {
+            int32_t v = r->order[first + i];
+            r->bucket[r->count[v] - lo]++, r->keys[i] = (uint32_t)v;
+        }
+        for (int32_t c = 0, at = first; c <= hi - lo; c++) {
+            int32_t size = r->bucket[c];
+            r->bucket[c] = at, at += size;
+        }
+        for (int32_t i = 0; i < k; i++) {
+            int32_t v = (int32_t)r->keys[i], p = r->bucket[r->count[v] - lo]++;
+            r->order[p] = v, r->pos[v] = p;
+        }
+        return;
+    }
+    for (int32_t i = 0; i < k; i++) {
+        int32_t v = r->order[first + i];
+        r->keys[i] = (uint64_t)(uint32_t)r->count[v] << 32 | (uint32_t)v;
+    }
+    sort_keys(r->keys, k);
+    for (int32_t i = 0; i < k; i++) {
+        int32_t v = (int32_t)(uint32_t)r->keys[i];
+        r->order[first + i] = v, r->pos[v] = first + i;
+    }
+}
+
 /* Order the touched members of a cell by count, ascending, behind the untouched ones; each new value is a new cell. */
 static void split_cell(refiner *r, int32_t start)
 {
@@ -89,17 +124,7 @@ static void split_cell(refiner *r, int32_t start)
     }
     if (lo == hi && k == len) return;
     int32_t o = register_split(r, start);
-    if (lo != hi) {
-        for (int32_t i = 0; i < k; i++) {
-            int32_t v = r->order[first + i];
-            r->keys[i] = (uint64_t)(uint32_t)r->count[v] << 32 | (uint32_t)v;
-        }
-        sort_keys(r->keys, k);
-        for (int32_t i = 0; i < k; i++) {
-            int32_t v = (int32_t)(uint32_t)r->keys[i];
-            r->order[first + i] = v, r->pos[v] = first + i;
-        }
-    }
+    if (lo != hi) order_by_count(r, first, k, lo, hi);
     int32_t end = start + len, from = first;
     if (k == len) { /* the smallest count keeps the cell's name */
         while (from < end && r->count[r->order[from]] == lo) from++;
@@ -131,7 +156,10 @@ static void apply_counts(refiner *r, int64_t nt)
         r->order[p] = v, r->pos[v] = p;
     }
     for (int64_t i = 0; i < nh; i++) split_cell(r, r->hit[i]);
-    for (int64_t i = 0; i < nt; i++) r->count[r->touched[i]] = 0;
+    for (int64_t i = 0; i < nt; i++) {
+        int32_t v = r->touched[i];
+        r->count[v] = r->len[r->cell[v]] == 1 ? ALONE : 0;
+    }
 }
 
 /* Several types of arcs: collect (type, vertex), and count type by type. */
@@ -156,6 +184,15 @@ static gnn_status split_by_types(refiner *r, const int32_t *members, int64_t siz
     return GNN_OK;
 }
 
+/* Rows of the vertices that come next; their order is random, so the processor cannot know them. */
+static inline void fetch_ahead(const refiner *r, const int32_t *member)
+{
+    const int32_t *end = r->frozen + r->frozen_ptr[r->splitters];
+    if (end - member <= 2 * AHEAD) return;
+    __builtin_prefetch(&r->inc->ptr[member[2 * AHEAD]]);
+    __builtin_prefetch(&r->inc->col[r->inc->ptr[member[AHEAD]]]);
+}
+
 static gnn_status run_splitter(refiner *r, const int32_t *members, int64_t size)
 {
     const gnn_i_incidence *inc = r->inc;
@@ -167,6 +204,7 @@ static gnn_status run_splitter(refiner *r, const int32_t *members, int64_t size)
     if (inc->type) return split_by_types(r, members, size);
     for (int64_t i = 0; i < size; i++) {
         int64_t end = inc->ptr[members[i] + 1];
+        fetch_ahead(r, members + i);
         for (int64_t e = inc->ptr[members[i]]; e < end; e++) touch(r, inc->col[e], &nt);
         r->work += end - inc->ptr[members[i]];
     }
@@ -206,9 +244,9 @@ static gnn_status refiner_new(refiner *r, const gnn_i_incidence *inc, gnn_i_budg
     gnn_status st = GNN_OK;
     int64_t n = inc->n + 1;
     *r = (refiner){.inc = inc, .budget = budget, .half = -1};
-    GNN_TRY(gnn_i_budget_bytes(budget, n * (14 * 4 + 2 * 8) + (inc->type ? 8 * inc->arcs : 0)));
+    GNN_TRY(gnn_i_budget_bytes(budget, n * (15 * 4 + 2 * 8) + (inc->type ? 8 * inc->arcs : 0)));
     int32_t **arrays[] = {&r->order, &r->pos, &r->cell, &r->len, &r->marked, &r->count, &r->touched, &r->hit, &r->born,
-                          &r->origin, &r->split, &r->split_len, &r->stamp, &r->frozen};
+                          &r->origin, &r->split, &r->split_len, &r->stamp, &r->frozen, &r->bucket};
     for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++) GNN_CALLOC(*arrays[i], n);
     GNN_ALLOC(r->frozen_ptr, n + 1);
     GNN_ALLOC(r->keys, n);
@@ -220,7 +258,7 @@ done:
 static void refiner_free(refiner *r)
 {
     int32_t *arrays[] = {r->order, r->pos, r->cell, r->len, r->marked, r->count, r->touched, r->hit, r->born,
-                         r->origin, r->split, r->split_len, r->stamp, r->frozen};
+                         r->origin, r->split, r->split_len, r->stamp, r->frozen, r->bucket};
     for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++) gnn_i_free(arrays[i]);
     gnn_i_free(r->frozen_ptr);
     gnn_i_free(r->keys);
@@ -266,10 +304,10 @@ gnn_status gnn_i_refine(gnn_i_partition *out, const gnn_i_incidence *inc, bool p
     if (pair_stop) r.half = inc->node_ptr[1];
     GNN_ALLOC(p.color, inc->n + 1);
     GNN_TRY(start_cells(&r));
-    while (r.splitters > 0 && !r.differs) {
+    while (r.splitters > 0 && !r.differs && r.cells < inc->n) { /* n cells cannot be split */
         r.round++, r.nsplit = 0;
         GNN_TRY(gnn_i_budget_poll(budget));
-        for (int64_t s = 0; s < r.splitters; s++)
+        for (int64_t s = 0; s < r.splitters && r.cells < inc->n; s++)
             GNN_TRY(run_splitter(&r, r.frozen + r.frozen_ptr[s], r.frozen_ptr[s + 1] - r.frozen_ptr[s]));
         if (r.nsplit > 0) p.rounds = r.round;
         next_generation(&r);
