@@ -21,17 +21,17 @@ t() {
   what=$1
   shift
   if "$@"; then
-    echo "ok $cases - $what"
+    printf "ok %d - %s\n" "$cases" "$what"
   else
-    echo "not ok $cases - $what"
-    echo "# failed: $* (exit status of the command: ${status:-none})"
+    printf "not ok %d - %s\n" "$cases" "$what"
+    printf "# failed: %s (exit status of the command: %s)\n" "$*" "${status:-none}"
     sed 's/^/# out: /' "$T/out" 2>/dev/null | head -5
     sed 's/^/# err: /' "$T/err" 2>/dev/null | head -5
   fi
 }
 skip() {
   cases=$((cases + 1))
-  echo "ok $cases - $1 # SKIP $2"
+  printf "ok %d - %s # SKIP %s\n" "$cases" "$1" "$2"
   echo "skipped: $1: $2" >&2
 }
 exits() { [ "$status" -eq "$1" ]; }
