@@ -73,6 +73,7 @@ gnn_status gnn_i_reader_read(size_t *got, gnn_reader *r, void *bytes, size_t siz
 {
     int n = gzread(r->f, bytes, (unsigned)(size > INT_MAX ? INT_MAX : size)), code = Z_OK;
     const char *text = n <= 0 ? gzerror(r->f, &code) : NULL;
+    if (n < 0 && gnn_canceled()) return gnn_i_fail(GNN_ECANCELED, "%s: canceled", r->name); /* the signal broke the read */
     if (n < 0 || code == Z_BUF_ERROR) /* the latter: the compressed file is cut short */
         return gnn_i_fail(GNN_EIO, "%s: %s", r->name, code == Z_ERRNO ? strerror(errno) : text);
     *got = (size_t)n;
