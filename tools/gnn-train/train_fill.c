@@ -157,6 +157,9 @@ gnn_status plan_fill(train_plan *p, const gnn_dataset *ds)
     if (ds->edge_features > 0) decide(p, "edge_in", json_integer(ds->edge_features));
     if (p->batch < 0) p->batch = ds->node_level ? 0 : 32;
     if (strcmp(p->protocol, "auto") == 0) strcpy(p->protocol, any_validation(p, ds) ? "nested" : "final");
+    GNN_REQUIRE_RETURN(any_validation(p, ds) || (strcmp(p->protocol, "nested") != 0 && p->patience == 0), GNN_EINVAL,
+                       "%s needs validation examples, of which this split of %s has none",
+                       p->patience ? "patience" : "protocol nested", p->data);
     GNN_TRY_RETURN(check_combinations(p));
     GNN_TRY_RETURN(plan_model(&m, p, GNN_F32, 0));
     json_t *full = json_loads(gnn_model_config(m), 0, NULL);

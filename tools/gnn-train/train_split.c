@@ -165,6 +165,8 @@ gnn_status run_split(const uint8_t **split, uint8_t **owned, const train_job *j,
     if (!j->folds) return GNN_OK;
     GNN_ALLOC(*owned, j->ds->count);
     GNN_TRY(gnn_folds_split(*owned, j->ds, j->fold, run_fold(j, run), validation ? j->plan->validation : 0, (uint64_t)j->plan->split_seed));
+    GNN_REQUIRE(!validation || memchr(*owned, GNN_SPLIT_VAL, (size_t)j->ds->count), GNN_EINVAL,
+                "validation %g of the other folds' examples is none; --protocol final needs none", j->plan->validation);
     *split = *owned;
 done:
     if (st != GNN_OK) gnn_i_free(*owned), *owned = NULL;
