@@ -6,7 +6,7 @@
 #ifndef GNN_EXPRESSIVITY_H
 #define GNN_EXPRESSIVITY_H
 
-#include <gnn/models.h>
+#include <gnn/tasks.h>
 
 #ifdef __cplusplus
 extern "C" {

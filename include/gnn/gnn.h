@@ -14,6 +14,7 @@
 #include <gnn/layers.h>       /* linear, normalisation, message passing                                         */
 #include <gnn/models.h>       /* named models from JSON; equivariance and gradient checks                       */
 #include <gnn/train.h>        /* losses, optimisers, metrics, the loop, checkpoints                             */
+#include <gnn/tasks.h>        /* communities, matchings, cuts, counts: solvers, metrics, data                    */
 #include <gnn/expressivity.h> /* refinement tests and separation by models                                      */
 
 #endif
