@@ -1,6 +1,7 @@
 /* What the losses share. */
 #ifndef T
 #include "loss.h"
+#include "case.h"
 #define THIS "loss.c"
 #include "each_dtype.h"
 
@@ -23,7 +24,7 @@ gnn_status gnn_i_loss_shape(gnn_op_ctx *c)
     return GNN_OK;
 }
 
-gnn_status gnn_i_loss_check_labels(const gnn_op_ctx *c)
+static gnn_status check_labels(const gnn_op_ctx *c)
 {
     const gnn_i_loss *l = c->attr;
     GNN_REQUIRE_RETURN(l->labels, GNN_EINVAL, "the labels are missing");
@@ -36,7 +37,7 @@ gnn_status gnn_i_loss_check_labels(const gnn_op_ctx *c)
     return GNN_OK;
 }
 
-gnn_status gnn_i_loss_check_target(const gnn_op_ctx *c)
+static gnn_status check_target(const gnn_op_ctx *c)
 {
     const gnn_i_loss *l = c->attr;
     const gnn_tensor *x = c->in[0], *t = l->target;
@@ -57,14 +58,62 @@ gnn_status gnn_i_loss_save(gnn_op_ctx *c, bool always)
     return l->saved ? GNN_OK : GNN_ENOMEM;
 }
 
-void gnn_i_loss_back(gnn_op_ctx *c, gnn_i_kernel *f32, gnn_i_kernel *f64)
+gnn_status gnn_i_loss_back(gnn_op_ctx *c, gnn_i_kernel *f32, gnn_i_kernel *f64)
 {
     const gnn_i_loss *l = c->attr;
     if (l->distinct) gnn_i_over(c, l->k, c->in[0]->shape[1], f32, f64);
     else (c->in[0]->dtype == GNN_F32 ? f32 : f64)(c, 0, 0, l->k);
+    return GNN_OK;
 }
 
-void gnn_i_loss_probabilities_back(gnn_op_ctx *c) { gnn_i_loss_back(c, probabilities_back_f32, probabilities_back_f64); }
+gnn_var gnn_i_loss_emit(const gnn_op *op, gnn_var x, const gnn_i_loss *l) { return gnn_i_emit(op, x.tape, l, sizeof *l, 1, &x); }
+
+/* ---- means over entries ---- */
+
+gnn_status gnn_i_loss_entries_shape(gnn_op_ctx *c)
+{
+    GNN_TRY_RETURN(gnn_i_loss_shape(c));
+    return check_target(c);
+}
+
+gnn_status gnn_i_loss_entries_forward(gnn_op_ctx *c, int64_t cost, gnn_i_kernel *f32, gnn_i_kernel *f64)
+{
+    const gnn_i_loss *l = c->attr;
+    int64_t d = c->in[0]->shape[1];
+    double total;
+    GNN_TRY_RETURN(gnn_i_over_sums(&total, 1, c, l->k, cost * d, f32, f64));
+    gnn_tensor_set(c->out, 0, total / (double)(l->k * d));
+    return GNN_OK;
+}
+
+gnn_var gnn_i_loss_entries_sample(gnn_case *k, double low, double high, gnn_i_entries_loss *loss)
+{
+    gnn_i_case_need_nodes(k);
+    int64_t d = gnn_i_case_width(k), count = gnn_i_case_int(k, 0, 1) * gnn_i_case_int(k, 1, 12);
+    gnn_var a = gnn_i_case_rows(k, GNN_NODE_ROWS, d);
+    const gnn_tensor *target = gnn_i_case_constant(k, GNN_NODE_ROWS, d, low, high);
+    const int32_t *rows = gnn_i_case_nodes(k, &count);
+    return loss(a, target, count ? rows : NULL, count);
+}
+
+/* ---- cross entropies ---- */
+
+gnn_status gnn_i_loss_labels_shape(gnn_op_ctx *c)
+{
+    GNN_TRY_RETURN(gnn_i_loss_shape(c));
+    return check_labels(c);
+}
+
+gnn_status gnn_i_loss_labels_backward(gnn_op_ctx *c) { return gnn_i_loss_back(c, probabilities_back_f32, probabilities_back_f64); }
+
+gnn_var gnn_i_loss_labels_sample(gnn_case *k, gnn_i_labels_loss *loss)
+{
+    gnn_i_case_need_nodes(k);
+    int64_t classes = gnn_i_case_int(k, 1, 9), count = gnn_i_case_int(k, 0, 1) * gnn_i_case_int(k, 1, 12);
+    gnn_var x = gnn_i_case_rows(k, GNN_NODE_ROWS, classes);
+    const int32_t *labels = gnn_i_case_labels(k, classes), *rows = gnn_i_case_nodes(k, &count);
+    return loss(x, labels, count ? rows : NULL, count);
+}
 
 #else
 
@@ -80,6 +129,19 @@ static void S(probabilities_back)(gnn_op_ctx *c, int64_t block, int64_t from, in
         for (int64_t j = 0; j < d; j++) dx[j] += scale * p[j];
         dx[label] -= scale;
     }
+}
+
+T S(gnn_i_log_sum_exp)(const T *x, int64_t d, T *p)
+{
+    T top = x[0], sum = 0;
+    for (int64_t j = 1; j < d; j++) top = x[j] > top ? x[j] : top;
+    for (int64_t j = 0; j < d; j++) {
+        T e = F(exp)(x[j] - top);
+        sum += e;
+        if (p) p[j] = e;
+    }
+    for (int64_t j = 0; p && j < d; j++) p[j] /= sum;
+    return top + F(log)(sum);
 }
 
 #endif

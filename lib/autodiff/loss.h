@@ -15,16 +15,29 @@ typedef struct gnn_i_loss {
 
 /* Operand 0 is a matrix, the listed rows are some of its rows and at least one; fills k and distinct; result: a scalar. */
 gnn_status gnn_i_loss_shape(gnn_op_ctx *c);
-/* The labels of the listed rows are classes of operand 0. */
-gnn_status gnn_i_loss_check_labels(const gnn_op_ctx *c);
-/* The target looks like operand 0. */
-gnn_status gnn_i_loss_check_target(const gnn_op_ctx *c);
 /* Place for probabilities, if a backward pass may follow or `always`. */
 gnn_status gnn_i_loss_save(gnn_op_ctx *c, bool always);
 /* Backward over the listed rows. */
-void gnn_i_loss_back(gnn_op_ctx *c, gnn_i_kernel *f32, gnn_i_kernel *f64);
-/* dx_i += dy / k (p_i - [label]), the gradient of cross entropies. */
-void gnn_i_loss_probabilities_back(gnn_op_ctx *c);
+gnn_status gnn_i_loss_back(gnn_op_ctx *c, gnn_i_kernel *f32, gnn_i_kernel *f64);
+gnn_var gnn_i_loss_emit(const gnn_op *op, gnn_var x, const gnn_i_loss *l);
+
+/* ---- means over entries of a term of prediction and target (kernels: loss_entries.inc) ---- */
+
+typedef gnn_var gnn_i_entries_loss(gnn_var a, const gnn_tensor *target, const int32_t *rows, int64_t k);
+gnn_status gnn_i_loss_entries_shape(gnn_op_ctx *c);
+gnn_status gnn_i_loss_entries_forward(gnn_op_ctx *c, int64_t cost, gnn_i_kernel *f32, gnn_i_kernel *f64);
+gnn_var gnn_i_loss_entries_sample(gnn_case *k, double low, double high, gnn_i_entries_loss *loss);
+
+/* ---- cross entropies ---- */
+
+typedef gnn_var gnn_i_labels_loss(gnn_var logits, const int32_t *labels, const int32_t *rows, int64_t k);
+gnn_status gnn_i_loss_labels_shape(gnn_op_ctx *c);
+/* dx_i += dy / k (p_i - [label]) */
+gnn_status gnn_i_loss_labels_backward(gnn_op_ctx *c);
+gnn_var gnn_i_loss_labels_sample(gnn_case *k, gnn_i_labels_loss *loss);
+/* log of the sum of exp(x_j); p, if not NULL: the softmax. */
+float gnn_i_log_sum_exp_f32(const float *x, int64_t d, float *p);
+double gnn_i_log_sum_exp_f64(const double *x, int64_t d, double *p);
 
 /* Minimum-cost assignment of an n x n matrix: row a gets column col[a].  O(n^3); scratch: gnn_i_assign_scratch bytes. */
 void gnn_i_assign(int64_t n, const double *cost, int32_t *col, void *scratch);

@@ -10,8 +10,7 @@
 static gnn_status bce_shape(gnn_op_ctx *c)
 {
     const gnn_i_loss *l = c->attr;
-    GNN_TRY_RETURN(gnn_i_loss_shape(c));
-    GNN_TRY_RETURN(gnn_i_loss_check_target(c));
+    GNN_TRY_RETURN(gnn_i_loss_entries_shape(c));
     for (int64_t i = 0, d = c->in[0]->shape[1]; i < l->k * d; i++) {
         int64_t r = gnn_i_loss_row(l, i / d);
         double t = gnn_tensor_get(l->target, r * d + i % d);
@@ -21,65 +20,21 @@ static gnn_status bce_shape(gnn_op_ctx *c)
     return GNN_OK;
 }
 
-static gnn_status bce_forward(gnn_op_ctx *c)
-{
-    const gnn_i_loss *l = c->attr;
-    int64_t d = c->in[0]->shape[1];
-    double total;
-    GNN_TRY_RETURN(OVER_SUMS(&total, 1, c, l->k, 8 * d, bce));
-    gnn_tensor_set(c->out, 0, total / (double)(l->k * d));
-    return GNN_OK;
-}
-
-static gnn_status bce_backward(gnn_op_ctx *c)
-{
-    gnn_i_loss_back(c, bce_back_f32, bce_back_f64);
-    return GNN_OK;
-}
-
-static gnn_var bce_sample(gnn_case *k)
-{
-    gnn_i_case_need_nodes(k);
-    int64_t d = gnn_i_case_width(k), count = gnn_i_case_int(k, 0, 1) * gnn_i_case_int(k, 1, 12);
-    gnn_var a = gnn_i_case_rows(k, GNN_NODE_ROWS, d);
-    const gnn_tensor *target = gnn_i_case_constant(k, GNN_NODE_ROWS, d, 0, 1);
-    const int32_t *rows = gnn_i_case_nodes(k, &count);
-    return gnn_bce(a, target, count ? rows : NULL, count);
-}
+static gnn_status bce_forward(gnn_op_ctx *c) { return gnn_i_loss_entries_forward(c, 8, total_f32, total_f64); }
+static gnn_status bce_backward(gnn_op_ctx *c) { return gnn_i_loss_back(c, back_f32, back_f64); }
+static gnn_var bce_sample(gnn_case *k) { return gnn_i_loss_entries_sample(k, 0, 1, gnn_bce); }
 
 const gnn_op gnn_i_op_bce = { "bce", GNN_INVARIANT, false, bce_shape, bce_forward, bce_backward, bce_sample };
 
 gnn_var gnn_bce(gnn_var a, const gnn_tensor *target, const int32_t *rows, int64_t k)
 {
-    gnn_i_loss l = { .target = target, .rows = rows, .k = k };
-    return gnn_i_emit(&gnn_i_op_bce, a.tape, &l, sizeof l, 1, &a);
+    return gnn_i_loss_emit(&gnn_i_op_bce, a, &(gnn_i_loss){ .target = target, .rows = rows, .k = k });
 }
 
 #else
 
-static void S(bce)(gnn_op_ctx *c, int64_t block, int64_t from, int64_t to)
-{
-    const gnn_i_loss *l = c->attr;
-    int64_t d = c->in[0]->shape[1];
-    double sum = 0;
-    for (int64_t i = from; i < to; i++) {
-        const T *a = IN(0) + gnn_i_loss_row(l, i) * d, *t = (const T *)l->target->data + gnn_i_loss_row(l, i) * d;
-        for (int64_t j = 0; j < d; j++) sum += (a[j] > 0 ? a[j] : 0) - a[j] * t[j] + F(log1p)(F(exp)(-F(fabs)(a[j])));
-    }
-    c->sums[block] = sum;
-}
-
-static void S(bce_back)(gnn_op_ctx *c, int64_t block, int64_t from, int64_t to)
-{
-    const gnn_i_loss *l = c->attr;
-    int64_t d = c->in[0]->shape[1];
-    T scale = *DOUT / (T)(l->k * d);
-    for (int64_t i = from; i < to; i++) {
-        int64_t r = gnn_i_loss_row(l, i);
-        const T *a = IN(0) + r * d, *t = (const T *)l->target->data + r * d;
-        T *da = DIN(0) + r * d;
-        for (int64_t j = 0; j < d; j++) da[j] += scale * (1 / (1 + F(exp)(-a[j])) - t[j]);
-    }
-}
+static double S(term)(T a, T t) { return (a > 0 ? a : 0) - a * t + F(log1p)(F(exp)(-F(fabs)(a))); }
+static T S(slope)(T a, T t) { return 1 / (1 + F(exp)(-a)) - t; }
+#include "loss_entries.inc"
 
 #endif

@@ -6,71 +6,21 @@
 #define THIS "op_l1.c"
 #include "each_dtype.h"
 
-static gnn_status l1_shape(gnn_op_ctx *c)
-{
-    GNN_TRY_RETURN(gnn_i_loss_shape(c));
-    return gnn_i_loss_check_target(c);
-}
+static gnn_status l1_forward(gnn_op_ctx *c) { return gnn_i_loss_entries_forward(c, 1, total_f32, total_f64); }
+static gnn_status l1_backward(gnn_op_ctx *c) { return gnn_i_loss_back(c, back_f32, back_f64); }
+static gnn_var l1_sample(gnn_case *k) { return gnn_i_loss_entries_sample(k, -2, 2, gnn_l1); }
 
-static gnn_status l1_forward(gnn_op_ctx *c)
-{
-    const gnn_i_loss *l = c->attr;
-    int64_t d = c->in[0]->shape[1];
-    double total;
-    GNN_TRY_RETURN(OVER_SUMS(&total, 1, c, l->k, d, l1));
-    gnn_tensor_set(c->out, 0, total / (double)(l->k * d));
-    return GNN_OK;
-}
-
-static gnn_status l1_backward(gnn_op_ctx *c)
-{
-    gnn_i_loss_back(c, l1_back_f32, l1_back_f64);
-    return GNN_OK;
-}
-
-static gnn_var l1_sample(gnn_case *k)
-{
-    gnn_i_case_need_nodes(k);
-    int64_t d = gnn_i_case_width(k), count = gnn_i_case_int(k, 0, 1) * gnn_i_case_int(k, 1, 12);
-    gnn_var a = gnn_i_case_rows(k, GNN_NODE_ROWS, d);
-    const gnn_tensor *target = gnn_i_case_constant(k, GNN_NODE_ROWS, d, -2, 2);
-    const int32_t *rows = gnn_i_case_nodes(k, &count);
-    return gnn_l1(a, target, count ? rows : NULL, count);
-}
-
-const gnn_op gnn_i_op_l1 = { "l1", GNN_INVARIANT, false, l1_shape, l1_forward, l1_backward, l1_sample };
+const gnn_op gnn_i_op_l1 = { "l1", GNN_INVARIANT, false, gnn_i_loss_entries_shape, l1_forward, l1_backward, l1_sample };
 
 gnn_var gnn_l1(gnn_var a, const gnn_tensor *target, const int32_t *rows, int64_t k)
 {
-    gnn_i_loss l = { .target = target, .rows = rows, .k = k };
-    return gnn_i_emit(&gnn_i_op_l1, a.tape, &l, sizeof l, 1, &a);
+    return gnn_i_loss_emit(&gnn_i_op_l1, a, &(gnn_i_loss){ .target = target, .rows = rows, .k = k });
 }
 
 #else
 
-static void S(l1)(gnn_op_ctx *c, int64_t block, int64_t from, int64_t to)
-{
-    const gnn_i_loss *l = c->attr;
-    int64_t d = c->in[0]->shape[1];
-    double sum = 0;
-    for (int64_t i = from; i < to; i++) {
-        const T *a = IN(0) + gnn_i_loss_row(l, i) * d, *t = (const T *)l->target->data + gnn_i_loss_row(l, i) * d;
-        for (int64_t j = 0; j < d; j++) sum += F(fabs)(a[j] - t[j]);
-    }
-    c->sums[block] = sum;
-}
-
-static void S(l1_back)(gnn_op_ctx *c, int64_t block, int64_t from, int64_t to)
-{
-    const gnn_i_loss *l = c->attr;
-    int64_t d = c->in[0]->shape[1];
-    T scale = *DOUT / (T)(l->k * d);
-    for (int64_t i = from; i < to; i++) {
-        int64_t r = gnn_i_loss_row(l, i);
-        const T *a = IN(0) + r * d, *t = (const T *)l->target->data + r * d;
-        T *da = DIN(0) + r * d;
-        for (int64_t j = 0; j < d; j++) da[j] += a[j] > t[j] ? scale : a[j] < t[j] ? -scale : 0;
-    }
-}
+static double S(term)(T a, T t) { return F(fabs)(a - t); }
+static T S(slope)(T a, T t) { return a > t ? 1 : a < t ? -1 : 0; }
+#include "loss_entries.inc"
 
 #endif
