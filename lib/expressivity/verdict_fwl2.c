@@ -9,36 +9,30 @@
  * product with probability at most 2 / range (Schwartz-Zippel); tuples.c finds collisions by exact comparison.
  *
  * @source Cai, Fürer, Immerman 1992 */
-#include "tuples.h"
+#include "atoms.h"
 #include "tensor/tensor_i.h"
 
 typedef struct pairs {
-    gnn_i_ranks ranks;
-    int32_t **arc; /* n x n of graph i: rank of the weight of (u,v) + 1, or 0 */
+    gnn_i_atoms atoms;
     double *X, *Y, *Z, *x, *y;
     void *scratch;
-    int64_t value_cap, value_cap_y, max_n;
+    int64_t value_cap, value_cap_y;
 } pairs;
 
 static void pair_type(const gnn_i_tuples *s, int64_t i, int64_t t, uint64_t word[3])
 {
     const pairs *p = s->ctx;
-    const gnn_graph *g = s->trial->graphs[i];
-    int64_t u = t / g->n, v = t % g->n;
-    uint64_t lu = 0, lv = 0;
-    if (g->node_label) {
-        lu = (uint64_t)gnn_i_rank_of_label(&p->ranks, g->node_label[u]);
-        lv = (uint64_t)gnn_i_rank_of_label(&p->ranks, g->node_label[v]);
-    } else if (p->ranks.labels > 1) {
-        lu = lv = (uint64_t)gnn_i_rank_of_label(&p->ranks, 0);
-    }
-    word[0] = lu << 32 | lv;
-    word[1] = (uint64_t)p->arc[i][u * g->n + v] << 32 | (uint64_t)p->arc[i][v * g->n + u];
-    word[2] = u == v;
+    word[0] = (uint64_t)p->atoms.pair[i][t], word[1] = word[2] = 0;
+}
+
+static int64_t pair_image(const gnn_i_tuples *s, int64_t i, int64_t t, int g)
+{
+    int64_t n = s->trial->graphs[i]->n;
+    return t % n * n + t / n;
 }
 
 /* The two lanes: products of two independent pairs of random matrices. */
-static gnn_status pair_lanes(gnn_i_tuples *s, int64_t i, uint64_t *lane)
+static gnn_status pair_lanes(gnn_i_tuples *s, int64_t i, uint64_t *first, uint64_t *second)
 {
     pairs *p = s->ctx;
     int64_t n = s->trial->graphs[i]->n;
@@ -56,7 +50,7 @@ static gnn_status pair_lanes(gnn_i_tuples *s, int64_t i, uint64_t *lane)
         }
         for (int64_t t = 0; t < n * n; t++) p->X[t] = p->x[c[t]], p->Y[t] = p->y[c[t]];
         gnn_i_gemm(GNN_F64, false, false, n, n, n, p->X, p->Y, 0.0, p->Z, p->scratch);
-        for (int64_t t = 0; t < n * n; t++) lane[2 * t + (int64_t)l] = (uint64_t)p->Z[t];
+        for (int64_t t = 0; t < n * n; t++) (l ? second : first)[t] = (uint64_t)p->Z[t];
     }
     return GNN_OK;
 }
@@ -72,27 +66,13 @@ static int64_t pair_keys(const gnn_i_tuples *s, int64_t i, int64_t t, uint64_t *
 static gnn_status pairs_new(pairs *p, const gnn_i_trial *t)
 {
     gnn_status st = GNN_OK;
-    int64_t total = 0;
-    for (int64_t i = 0; i < t->count; i++) {
-        int64_t n = t->graphs[i]->n;
-        GNN_REQUIRE(n <= 32768, GNN_EUNSUPPORTED, "%lld vertices: pairs of more than 32768 vertices are too many", (long long)n);
-        total += n * n;
-        if (n > p->max_n) p->max_n = n;
-    }
-    GNN_TRY(gnn_i_budget_bytes(t->budget, 4 * total + 24 * p->max_n * p->max_n));
-    GNN_TRY(gnn_i_ranks_new(&p->ranks, t->count, t->graphs));
-    GNN_CALLOC(p->arc, t->count + 1);
-    for (int64_t i = 0; i < t->count; i++) {
-        const gnn_graph *g = t->graphs[i];
-        GNN_CALLOC(p->arc[i], g->n * g->n + 1);
-        for (int64_t u = 0; u < g->n; u++)
-            for (int64_t e = g->ptr[u]; e < g->ptr[u + 1]; e++)
-                p->arc[i][u * g->n + g->col[e]] = 1 + gnn_i_rank_of_weight(&p->ranks, g->weight ? g->weight[e] : 1.0);
-    }
-    GNN_ALLOC(p->X, p->max_n * p->max_n + 1);
-    GNN_ALLOC(p->Y, p->max_n * p->max_n + 1);
-    GNN_ALLOC(p->Z, p->max_n * p->max_n + 1);
     size_t scratch = 0;
+    GNN_TRY(gnn_i_atoms_new(&p->atoms, t->count, t->graphs, t->budget));
+    int64_t square = p->atoms.max_n * p->atoms.max_n;
+    GNN_TRY(gnn_i_budget_bytes(t->budget, 24 * square));
+    GNN_ALLOC(p->X, square + 1);
+    GNN_ALLOC(p->Y, square + 1);
+    GNN_ALLOC(p->Z, square + 1);
     for (int64_t i = 0; i < t->count; i++) {
         int64_t n = t->graphs[i]->n;
         size_t need = gnn_i_gemm_scratch(GNN_F64, false, false, n, n, n);
@@ -103,34 +83,33 @@ done:
     return st;
 }
 
-static void pairs_free(pairs *p, int64_t count)
+static void pairs_free(pairs *p)
 {
-    for (int64_t i = 0; p->arc && i < count; i++) gnn_i_free(p->arc[i]);
-    gnn_i_free(p->arc);
+    gnn_i_atoms_free(&p->atoms);
     gnn_i_free(p->X);
     gnn_i_free(p->Y);
     gnn_i_free(p->Z);
     gnn_i_free(p->x);
     gnn_i_free(p->y);
     gnn_i_aligned_free(p->scratch);
-    gnn_i_ranks_free(&p->ranks);
 }
 
-static const gnn_i_tuple_test pair_test = {.type = pair_type, .lanes = pair_lanes, .keys = pair_keys};
+static const gnn_i_tuple_test pair_test = {
+    .type = pair_type, .lanes = pair_lanes, .keys = pair_keys, .generators = 1, .image = pair_image
+};
 
 static gnn_status fwl2_run(gnn_i_trial *t)
 {
     gnn_status st = GNN_OK;
     pairs p = {0};
-    gnn_i_tuples s = {.trial = t, .test = &pair_test, .ctx = &p};
+    gnn_i_tuples s = {.trial = t, .test = &pair_test, .ctx = &p, .what = "pair"};
     GNN_TRY(pairs_new(&p, t));
-    GNN_ALLOC(s.size, t->count + 1);
-    for (int64_t i = 0; i < t->count; i++) s.size[i] = t->graphs[i]->n * t->graphs[i]->n;
-    s.max_keys = p.max_n;
-    GNN_TRY(gnn_i_tuples_run(&s, "pair"));
+    GNN_TRY(gnn_i_tuple_sizes(&s.size, t, 2));
+    s.max_keys = p.atoms.max_n;
+    GNN_TRY(gnn_i_tuples_run(&s));
 done:
     gnn_i_free(s.size);
-    pairs_free(&p, t->count);
+    pairs_free(&p);
     return st;
 }
 

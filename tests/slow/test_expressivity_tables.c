@@ -1,0 +1,200 @@
+/* The whole table: every test on every pair of brec.g6, by category, beside independently computed figures; the families
+ * of graphs likewise.  Minutes, so it is not part of the normal run:
+ *
+ *   meson test --suite slow --verbose           everything
+ *   test_expressivity_tables NAME …             the rows of these tests only
+ *
+ * The figures are of the 400 pairs of BREC by category, and of the 301 pairs of the file in total; the categories Basic,
+ * 4-vertex condition and distance regular are in the file as a whole, of the others a part is missing.  CPU seconds are
+ * printed, never asserted.  TAP on stdout. */
+#include "support/support.h"
+#include <time.h>
+
+enum { BASIC, SIMPLE, STRONG, EXTENSION, CFI, VERTEX4, DISTANCE, CATEGORIES };
+
+static const char *const categories[] = {"Basic", "Regular/simple", "Regular/strongly", "Extension", "CFI", "Regular/4-vertex",
+                                         "Regular/distance"};
+static const int whole[] = {60, 50, 50, 100, 100, 20, 20};
+
+typedef struct row {
+    const char *test;
+    int yes[CATEGORIES], shared; /* of the 400, by category; of the 301 */
+} row;
+
+static const row rows[] = {
+    {"degree", {0, 0, 0, 0, 0, 0, 0}, 0},
+    {"1-wl", {0, 0, 0, 0, 0, 0, 0}, 0},
+    {"2-wl", {0, 0, 0, 0, 0, 0, 0}, 0},
+    {"distance-wl", {16, 14, 0, 41, 12, 0, 0}, 59},
+    {"node-marked-1-wl", {60, 50, 0, 100, 41, 0, 0}, 188},
+    {"swl-sv", {60, 50, 0, 100, 50, 0, 0}, 191},
+    {"pswl-vs", {60, 50, 0, 100, 49, 0, 0}, 191},
+    {"pswl-sv", {60, 50, 0, 100, 50, 0, 0}, 191},
+    {"gswl", {60, 50, 0, 100, 50, 0, 0}, 191},
+    {"sswl", {60, 50, 0, 100, 57, 0, 0}, 196},
+    {"local-2-fwl", {60, 50, 0, 100, 49, 0, 0}, 191},
+    {"symmetric-local-2-fwl", {60, 50, 0, 100, 57, 0, 0}, 196},
+    {"drfwl-2:2", {60, 50, 0, 100, 0, 0, 0}, 163},
+    {"drfwl-2:3", {60, 50, 0, 100, 24, 0, 0}, 175},
+    {"delta-2-lwl", {60, 50, 0, 100, 57, 0, 0}, 196},
+    {"delta-2-lwl+", {60, 50, 0, 100, 57, 0, 0}, 196},
+    {"2-fwl", {60, 50, 0, 100, 60, 0, 0}, 199},
+    {"delta-3-lwl", {60, 50, 50, 100, 80, 20, 18}, 285},
+    {"delta-3-lwl+", {60, 50, 50, 100, 80, 20, 18}, 285},
+    {"3-fwl", {60, 50, 50, 100, 80, 20, 20}, 287},
+    {"edge-marked-1-wl", {60, 50, 50, 100, 41, 20, 0}, 239},
+    {"edge-deleted-1-wl", {60, 50, 50, 100, 41, 20, 0}, 239},
+    {"node-deleted-1-wl", {60, 50, 0, 100, 41, 0, 0}, 188},
+    {"pair-marked-1-wl", {60, 50, 50, 100, 80, 20, 18}, 285},
+    {"resistance-wl", {60, 50, 0, 100, 26, 0, 0}, 176},
+    {"eigenprojection-wl:A", {60, 50, 0, 100, 26, 0, 0}, 176},
+    {"eigenprojection-wl:L", {60, 50, 0, 100, 26, 0, 0}, 176},
+    {"eigenprojection-wl:N", {60, 50, 0, 100, 26, 0, 0}, 176},
+    {"rwse-1-wl", {60, 50, 0, 100, 8, 0, 0}, 168},
+    {"s3", {52, 48, 0, 5, 0, 0, 0}, 90},
+    {"s4", {60, 49, 50, 84, 0, 0, 0}, 181},
+    {"graphlet-1-wl:3", {52, 48, 0, 5, 0, 0, 0}, 90},
+    {"graphlet-1-wl:4", {60, 49, 50, 84, 0, 0, 0}, 181},
+    {"graphlet-1-wl:5", {60, 50, 50, 96, 0, 20, 0}, 211},
+    {"n1", {59, 49, 50, 67, 0, 20, 0}, 193},
+    {"n2", {60, 50, 50, 100, 0, 20, 18}, 232},
+    {"isomorphism", {60, 50, 50, 100, 100, 20, 20}, 301},
+};
+
+/* Classes in family files. */
+static const struct { const char *file, *test; int classes; } families[] = {
+    {"csl.g6", "node-marked-1-wl", 10}, {"csl.g6", "sswl", 10}, {"csl.g6", "edge-marked-1-wl", 10}, {"csl.g6", "3-fwl", 10},
+    {"csl.g6", "s4", 3}, {"csl.g6", "graphlet-1-wl:5", 5}, {"csl.g6", "n1", 2}, {"csl.g6", "n2", 5},
+    {"sr16622.g6", "node-marked-1-wl", 1}, {"sr16622.g6", "sswl", 1}, {"sr16622.g6", "edge-marked-1-wl", 2}, {"sr16622.g6", "3-fwl", 2},
+    {"sr16622.g6", "s4", 2}, {"sr16622.g6", "graphlet-1-wl:5", 2}, {"sr16622.g6", "n1", 2}, {"sr16622.g6", "n2", 2},
+    {"sr251256.g6", "node-marked-1-wl", 1}, {"sr251256.g6", "sswl", 1}, {"sr251256.g6", "edge-marked-1-wl", 15},
+    {"sr251256.g6", "3-fwl", 15}, {"sr251256.g6", "s4", 15}, {"sr251256.g6", "graphlet-1-wl:5", 15}, {"sr251256.g6", "n1", 15},
+    {"sr251256.g6", "n2", 15},
+    {"sr261034.g6", "sswl", 1}, {"sr261034.g6", "edge-marked-1-wl", 10}, {"sr261034.g6", "3-fwl", 10}, {"sr261034.g6", "s4", 8},
+    {"sr261034.g6", "graphlet-1-wl:5", 10}, {"sr261034.g6", "n1", 10}, {"sr261034.g6", "n2", 10},
+    {"sr281264.g6", "sswl", 1}, {"sr281264.g6", "edge-marked-1-wl", 4}, {"sr281264.g6", "3-fwl", 4}, {"sr281264.g6", "s4", 4},
+    {"sr281264.g6", "graphlet-1-wl:5", 4}, {"sr281264.g6", "n1", 4}, {"sr281264.g6", "n2", 4},
+    {"sr291467.g6", "sswl", 1}, {"sr291467.g6", "edge-marked-1-wl", 41}, {"sr291467.g6", "3-fwl", 41}, {"sr291467.g6", "s4", 38},
+    {"sr291467.g6", "graphlet-1-wl:5", 41}, {"sr291467.g6", "n1", 41}, {"sr291467.g6", "n2", 41},
+    {"sr351899.g6", "node-marked-1-wl", 1}, {"sr351899.g6", "sswl", 1}, {"sr351899.g6", "edge-marked-1-wl", 227},
+    {"sr351899.g6", "3-fwl", 227}, {"sr351899.g6", "s4", 225}, {"sr351899.g6", "graphlet-1-wl:5", 227}, {"sr351899.g6", "n1", 227},
+    {"sr351899.g6", "n2", 227},
+    {"sr401224.g6", "node-marked-1-wl", 1}, {"sr401224.g6", "sswl", 1}, {"sr401224.g6", "edge-marked-1-wl", 27},
+    {"sr401224.g6", "edge-deleted-1-wl", 27}, {"sr401224.g6", "3-fwl", 28}, {"sr401224.g6", "s4", 24},
+    {"sr401224.g6", "graphlet-1-wl:5", 25}, {"sr401224.g6", "n1", 26}, {"sr401224.g6", "n2", 28},
+    {"graph8c.g6", "node-marked-1-wl", 11117}, {"graph8c.g6", "sswl", 11117}, {"graph8c.g6", "edge-marked-1-wl", 11117},
+    {"graph8c.g6", "resistance-wl", 11117}, {"graph8c.g6", "s4", 11117}, {"graph8c.g6", "graphlet-1-wl:5", 11117},
+    {"trees10_12.g6", "node-marked-1-wl", 892}, {"trees10_12.g6", "sswl", 892},
+};
+
+static double cpu_now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+static gnn_graph_list *read_list(const char *name)
+{
+    char path[128];
+    gnn_graph_list *list = NULL;
+    snprintf(path, sizeof path, "expressivity/%s", name);
+    const char *file = support_data(path);
+    if (file && gnn_read_graphs(&list, file, NULL, NULL) != GNN_OK) fprintf(stderr, "%s\n", gnn_last_error());
+    return list;
+}
+
+/* category[pair], from brec.tsv */
+static int *read_categories(int64_t pairs)
+{
+    const char *file = support_data("expressivity/brec.tsv");
+    FILE *f = file ? fopen(file, "r") : NULL;
+    int *category = calloc((size_t)pairs + 1, sizeof *category);
+    char line[256], name[64];
+    long long pair;
+    while (f && fgets(line, sizeof line, f))
+        if (sscanf(line, "%lld %*d %63s", &pair, name) == 2 && pair < pairs)
+            for (int c = 0; c < CATEGORIES; c++)
+                if (strcmp(name, categories[c]) == 0) category[pair] = c;
+    if (f) fclose(f);
+    return category;
+}
+
+static int points, failures;
+
+static void point(bool ok, const char *what)
+{
+    printf("%sok %d - %s\n", ok ? "" : "not ", ++points, what);
+    fflush(stdout);
+    failures += !ok;
+}
+
+/* One row of the table: measured against reference. */
+static void check_row(const row *r, const gnn_graph_list *l, const int *category)
+{
+    int yes[CATEGORIES] = {0}, here[CATEGORIES] = {0}, total = 0, undecided = 0;
+    char text[512];
+    double start = cpu_now();
+    for (int64_t i = 0; i + 1 < l->count; i += 2) {
+        gnn_test_result t;
+        if (gnn_test_pair(&t, r->test, l->graphs[i], l->graphs[i + 1], NULL) != GNN_OK) undecided++;
+        else {
+            undecided += t.verdict == GNN_UNDECIDED;
+            yes[category[i / 2]] += t.verdict == GNN_SEPARATED, total += t.verdict == GNN_SEPARATED;
+        }
+        here[category[i / 2]]++;
+    }
+    bool ok = undecided == 0 && total == r->shared;
+    int used = snprintf(text, sizeof text, "%-22s", r->test);
+    for (int c = 0; c < CATEGORIES; c++) {
+        int missing = whole[c] - here[c];
+        ok &= yes[c] <= r->yes[c] && yes[c] >= r->yes[c] - missing;
+        used += snprintf(text + used, sizeof text - (size_t)used, " %3d", yes[c]);
+    }
+    snprintf(text + used, sizeof text - (size_t)used, "  total %3d (reference %3d) undecided %d  %.2f CPU s", total, r->shared, undecided,
+             cpu_now() - start);
+    point(ok, text);
+}
+
+static void check_family(const char *file, const char *test, int want)
+{
+    gnn_graph_list *l = read_list(file);
+    int64_t classes = 0;
+    char text[256];
+    double start = cpu_now();
+    if (!l) return;
+    int32_t *class_of = calloc((size_t)l->count + 1, sizeof *class_of);
+    gnn_status st = gnn_test_classes(class_of, &classes, test, l->count, (const gnn_graph *const *)l->graphs, NULL);
+    snprintf(text, sizeof text, "%-16s %-20s %lld classes (reference %d)  %.2f CPU s", file, test, (long long)classes, want,
+             cpu_now() - start);
+    point(st == GNN_OK && classes == want, text);
+    free(class_of);
+    gnn_graph_list_free(l);
+}
+
+static bool wanted(const char *test, int argc, char **argv)
+{
+    for (int a = 1; a < argc; a++)
+        if (strcmp(argv[a], test) == 0) return true;
+    return argc < 2;
+}
+
+int main(int argc, char **argv)
+{
+    gnn_graph_list *l = read_list("brec.g6");
+    if (!l) {
+        printf("1..0 # SKIP the benchmark files are not here\n");
+        return 0;
+    }
+    gnn_set_threads(1);
+    int *category = read_categories(l->count / 2);
+    for (size_t r = 0; r < sizeof rows / sizeof *rows; r++)
+        if (wanted(rows[r].test, argc, argv) && gnn_test_resolve(rows[r].test)) check_row(&rows[r], l, category);
+    for (size_t f = 0; f < sizeof families / sizeof *families; f++)
+        if (wanted(families[f].test, argc, argv) && gnn_test_resolve(families[f].test))
+            check_family(families[f].file, families[f].test, families[f].classes);
+    printf("1..%d\n", points);
+    free(category);
+    gnn_graph_list_free(l);
+    return failures > 0;
+}
