@@ -122,12 +122,13 @@ gnn_status gnn_metric_overlap(double *out, const gnn_tensor *scores, const int32
 {
     gnn_status st = GNN_OK;
     int64_t *m = NULL, C = 0, hits = 0;
-    double *cost = NULL, *scratch = NULL;
+    double *cost = NULL;
+    char *scratch = NULL;
     int32_t *match = NULL;
     GNN_TRY(check_labels(scores, labels, rows, k, "overlap"));
     GNN_TRY(confusion(&m, &C, scores, labels, rows, k));
     GNN_ALLOC(cost, C * C);
-    GNN_ALLOC(scratch, 4 * C + 4);
+    GNN_ALLOC(scratch, (int64_t)gnn_i_assign_scratch(C));
     GNN_ALLOC(match, C);
     for (int64_t i = 0; i < C * C; i++) cost[i] = -(double)m[i];
     gnn_i_assign(C, cost, match, scratch);
