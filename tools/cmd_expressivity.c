@@ -5,7 +5,7 @@
 #include "graph/igraph_bridge.h"
 #include <math.h>
 
-enum { KEY_TESTS = 1000, KEY_MODELS, KEY_G6, KEY_PAIRS, KEY_CLASSES, KEY_DRAW, KEY_TIME, KEY_MEMORY, KEY_EXPECT, KEY_DRAWS, KEY_LIST };
+enum { KEY_TESTS = 1000, KEY_MODELS, KEY_G6, KEY_PAIRS, KEY_CLASSES, KEY_DRAW, KEY_TIME, KEY_MEMORY, KEY_EXPECT, KEY_DRAWS, KEY_LIST, KEY_CERTIFICATE };
 
 static const struct argp_option options[] = {
     {"tests", KEY_TESTS, "LIST", 0, "tests, comma separated: default, all, or names (--list-tests)", 0},
@@ -14,6 +14,7 @@ static const struct argp_option options[] = {
     {"g6", KEY_G6, "STRING", 0, "a graph as graph6 text; give it twice", 0},
     {"pairs", KEY_PAIRS, 0, 0, "graphs 2k-1 and 2k of FILE are a pair", 0},
     {"classes", KEY_CLASSES, 0, 0, "partition all graphs of FILE by each test", 0},
+    {"certificate", KEY_CERTIFICATE, "DIR", 0, "a file in DIR for each verdict, for gnn-info --verify", 0},
     {"draw", KEY_DRAW, "FILE", 0, "picture of the pair, .svg or .png: same colour, shape and number, same 1-WL colour", 0},
     {"limit-time", KEY_TIME, "S", 0, "seconds for each test on a pair; then undecided, exit 3", 0},
     {"limit-memory", KEY_MEMORY, "MIB", 0, "memory for each test; then undecided, exit 3", 0},
@@ -46,6 +47,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         return 0;
     case KEY_PAIRS: take_mode(q, PAIRS); return 0;
     case KEY_CLASSES: take_mode(q, CLASSES); return 0;
+    case KEY_CERTIFICATE: q->certificate = arg; return 0;
     case KEY_DRAW:
         if (cli_draw_check(arg) != GNN_OK) cli_usage("--draw: %s", gnn_last_error());
         q->draw = arg;
@@ -151,7 +153,7 @@ static gnn_status work(void *ctx, int64_t item, FILE *result)
 {
     batch *b = ctx;
     outcome o;
-    GNN_TRY_RETURN(compare_pair(&o, b->q, b->list->graphs[2 * item], b->list->graphs[2 * item + 1]));
+    GNN_TRY_RETURN(compare_pair(&o, b->q, item + 1, b->list->graphs[2 * item], b->list->graphs[2 * item + 1]));
     GNN_REQUIRE_RETURN(fwrite(&o, sizeof o, 1, result) == 1, GNN_ENOMEM, "a worker's result could not be kept");
     return GNN_OK;
 }
@@ -195,7 +197,7 @@ static gnn_status run_single(batch *b, FILE *to)
 {
     outcome o;
     const gnn_graph *g[2] = {b->list->graphs[0], b->list->graphs[1]};
-    GNN_TRY_RETURN(compare_pair(&o, b->q, g[0], g[1]));
+    GNN_TRY_RETURN(compare_pair(&o, b->q, 1, g[0], g[1]));
     if (b->q->draw) GNN_TRY_RETURN(draw_pair(b->q->draw, g[0], g[1], cli_opt.force)); /* before a word is printed: it can fail */
     if (cli_opt.format == CLI_TABLE) {
         for (int i = 0; i < 2; i++) { /* for interest only: not worth more than a second */
@@ -265,9 +267,11 @@ int main(int argc, char **argv)
     FILE *to = NULL;
     cli_parse(&command, argc, argv, &q);
     resolve_names(&q);
+    if (q.certificate && q.mode == CLASSES) cli_usage("--certificate needs pairs of graphs");
     if (q.draw && q.mode != PAIR) cli_usage("--draw needs one pair of graphs");
     batch b = {.q = &q};
     GNN_TRY(cli_out(&to));
+    if (q.certificate) GNN_TRY(certificate_folder(q.certificate));
     GNN_TRY(q.mode == PAIR ? read_two(&list, &q) : read_many(&list, &q));
     b.list = list;
     GNN_TRY(q.mode == PAIR ? run_single(&b, to) : q.mode == PAIRS ? run_pairs(&b, to) : run_classes(&b, to));

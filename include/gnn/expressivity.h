@@ -38,6 +38,15 @@ typedef struct gnn_test_result {
 GNN_API GNN_NODISCARD gnn_status gnn_test_pair(gnn_test_result *result, const char *name, const gnn_graph *a,
                                                const gnn_graph *b, const gnn_test_options *options);
 /**
+ * gnn_test_pair with a certificate: a JSON text (schema gnn-certificate/1, docs/formats.md) that holds both graphs and
+ * what the verdict rests on, and that `gnn-info --verify` checks without the code that wrote it.
+ * @param[out] json  free with gnn_bytes_free; NULL (and *size 0) when the verdict is GNN_UNDECIDED
+ * @return as gnn_test_pair.  Cost: the test, O(n + m) and the
+ * evidence: a colouring of what the test colours, or the unfolding of one colour.
+ */
+GNN_API GNN_NODISCARD gnn_status gnn_test_certify(gnn_test_result *result, char **json, size_t *size, const char *name,
+                                                  const gnn_graph *a, const gnn_graph *b, const gnn_test_options *options);
+/**
  * Partition many graphs by a test: class_of[i] numbers classes in order of first appearance.
  * @return as gnn_test_pair; graphs a test cannot decide get class -1.  Cost: count x one test, plus interning.
  */
@@ -74,6 +83,13 @@ typedef struct gnn_model_separation {
  */
 GNN_API GNN_NODISCARD gnn_status gnn_model_separates(gnn_model_separation *result, const char *model, const gnn_graph *a,
                                                      const gnn_graph *b, int64_t draws, uint64_t seed);
+/**
+ * gnn_model_separates with a certificate: configuration, seeds, a digest of the weights and both outputs of each draw.
+ * @param[out] json  free with gnn_bytes_free; written with GNN_EBUG too
+ * @return as gnn_model_separates.  Cost: the same.
+ */
+GNN_API GNN_NODISCARD gnn_status gnn_model_certify(gnn_model_separation *result, char **json, size_t *size, const char *model,
+                                                   const gnn_graph *a, const gnn_graph *b, int64_t draws, uint64_t seed);
 
 #ifdef __cplusplus
 }

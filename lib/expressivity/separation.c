@@ -1,11 +1,13 @@
 /* Does a model with random weights tell two graphs apart?  The same weights on both, in f64, sum readout; a gap above the
  * tolerance is a witness.  A model that separates what its bound cannot has a bug, and that is said. */
-#include "verdict.h"
+#include "certificate.h"
+#include "separation.h"
 #include <gnn/models.h>
 #include <math.h>
+#include <xxhash.h>
 
 static const double TOLERANCE = 1e-8; /* sums over neighbours in another order differ by some 1e-15 a layer */
-enum { OUT = 8 };
+enum { OUT = GNN_I_OUTPUTS };
 
 /* ---- features: 1, or one-hot labels ---- */
 
@@ -22,6 +24,42 @@ static gnn_status add_features(gnn_sample *s, const gnn_i_ranks *r, bool edges)
     GNN_TRY_RETURN(gnn_tensor_new(&s->edge_x, GNN_F32, 2, (int64_t[]){ g->arcs, 1 }));
     for (int64_t e = 0; e < g->arcs; e++) gnn_tensor_set(s->edge_x, e, g->weight ? g->weight[e] : 1);
     return GNN_OK;
+}
+
+/* The two graphs as a data set whose graphs are lent. */
+typedef struct couple {
+    gnn_sample samples[2];
+    gnn_dataset ds;
+    char name[8];
+} couple;
+
+static gnn_status couple_new(couple *c, const char *model, const gnn_graph *a, const gnn_graph *b)
+{
+    gnn_status st = GNN_OK;
+    gnn_i_ranks ranks = { 0 };
+    const gnn_graph *both[2] = { a, b };
+    const char *help = model ? gnn_model_help(model) : NULL;
+    *c = (couple){ .name = "pair" };
+    GNN_REQUIRE(help, GNN_ENOTFOUND, "there is no model called '%.40s'", model ? model : "");
+    GNN_TRY(gnn_i_ranks_new(&ranks, 2, both));
+    if (ranks.labels < 1) ranks.labels = 1;
+    bool edges = strstr(help, "edge_in") != NULL;
+    for (int i = 0; i < 2; i++) {
+        c->samples[i].graph = (gnn_graph *)(uintptr_t)both[i];
+        GNN_TRY(add_features(&c->samples[i], &ranks, edges));
+    }
+    c->ds = (gnn_dataset){ .name = c->name, .format = c->name, .count = 2, .samples = c->samples, .features = ranks.labels, .edge_features = edges };
+done:
+    gnn_i_ranks_free(&ranks);
+    return st;
+}
+
+static void couple_free(couple *c)
+{
+    for (int i = 0; i < 2; i++) {
+        gnn_tensor_free(c->samples[i].x);
+        gnn_tensor_free(c->samples[i].edge_x);
+    }
 }
 
 /* ---- one draw ---- */
@@ -42,21 +80,45 @@ done:
     return st;
 }
 
-static gnn_status draw_gap(double *gap, gnn_model *m, const gnn_dataset *ds)
+static uint64_t weights_digest(gnn_model *m)
+{
+    void *values = NULL, *grads = NULL;
+    int64_t count = gnn_params_block(gnn_model_params(m), &values, &grads);
+    return XXH3_64bits(values, (size_t)count * sizeof(double));
+}
+
+static gnn_status draw_once(gnn_i_draw *d, const char *model, const char *config, uint64_t seed, const gnn_dataset *ds)
 {
     gnn_status st = GNN_OK;
+    gnn_model *m = NULL;
     gnn_loader *l = NULL;
-    double out[2][OUT], largest = 0, difference = 0;
+    double largest = 0, difference = 0;
+    gnn_i_draw r = { .seed = seed };
+    GNN_TRY(gnn_model_new(&m, model, config, GNN_F64, seed));
     GNN_TRY(gnn_loader_new(&l, ds, m));
-    for (int64_t i = 0; i < 2; i++) GNN_TRY(evaluate(out[i], m, l, i));
+    snprintf(r.bound, sizeof r.bound, "%s", gnn_model_bound(m) ? gnn_model_bound(m) : "");
+    r.weights = weights_digest(m);
+    for (int64_t i = 0; i < 2; i++) GNN_TRY(evaluate(r.out[i], m, l, i));
     for (int k = 0; k < OUT; k++) {
-        largest = fmax(largest, fmax(fabs(out[0][k]), fabs(out[1][k])));
-        difference = fmax(difference, fabs(out[0][k] - out[1][k]));
+        largest = fmax(largest, fmax(fabs(r.out[0][k]), fabs(r.out[1][k])));
+        difference = fmax(difference, fabs(r.out[0][k] - r.out[1][k]));
     }
     GNN_REQUIRE(isfinite(largest), GNN_ENUMERIC, "the model's result is not finite");
-    *gap = largest > 0 ? difference / largest : 0;
+    r.gap = largest > 0 ? difference / largest : 0;
+    *d = r;
 done:
     gnn_loader_free(l);
+    gnn_model_free(m);
+    return st;
+}
+
+gnn_status gnn_i_model_draw(gnn_i_draw *d, const char *model, const char *config, uint64_t seed, const gnn_graph *a,
+                            const gnn_graph *b)
+{
+    couple c;
+    gnn_status st = couple_new(&c, model, a, b);
+    if (st == GNN_OK) st = draw_once(d, model, config, seed, &c.ds);
+    couple_free(&c);
     return st;
 }
 
@@ -68,27 +130,6 @@ static void write_config(char *text, size_t size, const char *help, int64_t in, 
              strstr(help, "heads") ? ",\"heads\":2" : "", edges ? ",\"edge_in\":1" : "");
 }
 
-static gnn_status all_draws(gnn_model_separation *r, const char *model, const gnn_dataset *ds, const char *config, int64_t draws,
-                            uint64_t seed, char *bound, size_t size)
-{
-    gnn_status st = GNN_OK;
-    gnn_model *m = NULL;
-    for (int64_t d = 0; d < draws; d++) {
-        gnn_rng rng = gnn_rng_stream(seed, "separation", (uint64_t)d);
-        double gap = 0;
-        GNN_TRY(gnn_model_new(&m, model, config, GNN_F64, gnn_rng_u64(&rng)));
-        snprintf(bound, size, "%s", gnn_model_bound(m) ? gnn_model_bound(m) : "");
-        GNN_TRY(draw_gap(&gap, m, ds));
-        if (gap > r->gap) r->gap = gap;
-        gnn_model_free(m);
-        m = NULL;
-        GNN_REQUIRE(!gnn_canceled(), GNN_ECANCELED, "canceled");
-    }
-done:
-    gnn_model_free(m);
-    return st;
-}
-
 static gnn_status check_bound(const gnn_model_separation *r, const char *model, const gnn_graph *a, const gnn_graph *b)
 {
     gnn_test_result t;
@@ -98,37 +139,82 @@ static gnn_status check_bound(const gnn_model_separation *r, const char *model, 
     return GNN_OK;
 }
 
-gnn_status gnn_model_separates(gnn_model_separation *result, const char *model, const gnn_graph *a, const gnn_graph *b,
-                               int64_t draws, uint64_t seed)
+/* {"seed":"…","weights":"…","a":[…],"b":[…]}: whole numbers of 64 bits are texts, JSON's numbers lose digits. */
+static void put_draw(gnn_i_evidence *e, const gnn_i_draw *d, bool first)
+{
+    if (!e) return;
+    gnn_i_text_printf(&e->text, "%s{\"seed\":\"%llu\",\"weights\":\"%016llx\"", first ? "" : ",", (unsigned long long)d->seed,
+                      (unsigned long long)d->weights);
+    for (int i = 0; i < 2; i++) {
+        gnn_i_text_printf(&e->text, ",\"%c\":[", "ab"[i]);
+        for (int k = 0; k < OUT; k++) {
+            if (k) gnn_i_text_char(&e->text, ',');
+            gnn_i_text_real(&e->text, d->out[i][k]);
+        }
+        gnn_i_text_char(&e->text, ']');
+    }
+    gnn_i_text_char(&e->text, '}');
+}
+
+static gnn_status all_draws(gnn_model_separation *r, gnn_i_evidence *e, const char *model, const gnn_dataset *ds,
+                            const char *config, uint64_t seed)
+{
+    gnn_i_draw d = { 0 };
+    gnn_i_evidence_kind(e, "draws");
+    gnn_i_evidence_key(e, "config");
+    if (e) gnn_i_text_put(&e->text, config, strlen(config));
+    gnn_i_evidence_key(e, "draws");
+    if (e) gnn_i_text_char(&e->text, '[');
+    for (int64_t k = 0; k < r->draws; k++) {
+        gnn_rng rng = gnn_rng_stream(seed, "separation", (uint64_t)k);
+        GNN_TRY_RETURN(draw_once(&d, model, config, gnn_rng_u64(&rng), ds));
+        put_draw(e, &d, k == 0);
+        if (d.gap > r->gap) r->gap = d.gap;
+        GNN_REQUIRE_RETURN(!gnn_canceled(), GNN_ECANCELED, "canceled");
+    }
+    if (e) gnn_i_text_char(&e->text, ']');
+    r->bound = gnn_test_resolve(d.bound);
+    return GNN_OK;
+}
+
+static gnn_status separates(gnn_model_separation *result, gnn_i_evidence *e, const char *model, const gnn_graph *a, const gnn_graph *b,
+                            int64_t draws, uint64_t seed)
 {
     gnn_status st = GNN_OK;
-    char config[256], bound[64];
-    gnn_i_ranks ranks = { 0 };
-    const gnn_graph *both[2] = { a, b };
-    gnn_sample samples[2] = { { .graph = (gnn_graph *)(uintptr_t)a }, { .graph = (gnn_graph *)(uintptr_t)b } }; /* lent */
-    char name[] = "pair";
+    couple c = { .name = "" };
+    char config[256];
     double start = gnn_i_now();
     gnn_model_separation r = { .tolerance = TOLERANCE, .draws = draws };
-    const char *help = model ? gnn_model_help(model) : NULL;
     GNN_REQUIRE(result && a && b && draws > 0, GNN_EINVAL, "separation: a result, two graphs and at least one draw are needed");
-    GNN_REQUIRE(help, GNN_ENOTFOUND, "there is no model called '%.40s'", model ? model : "");
-    GNN_TRY(gnn_i_ranks_new(&ranks, 2, both));
-    if (ranks.labels < 1) ranks.labels = 1;
-    bool edges = strstr(help, "edge_in") != NULL;
-    for (int i = 0; i < 2; i++) GNN_TRY(add_features(&samples[i], &ranks, edges));
-    gnn_dataset ds = { .name = name, .format = name, .count = 2, .samples = samples, .features = ranks.labels, .edge_features = edges };
-    write_config(config, sizeof config, help, ranks.labels, edges);
-    GNN_TRY(all_draws(&r, model, &ds, config, draws, seed, bound, sizeof bound));
-    r.bound = gnn_test_resolve(bound);
+    GNN_TRY(couple_new(&c, model, a, b));
+    write_config(config, sizeof config, gnn_model_help(model), c.ds.features, c.ds.edge_features > 0);
+    GNN_TRY(all_draws(&r, e, model, &c.ds, config, seed));
     r.verdict = r.gap > TOLERANCE ? GNN_SEPARATED : GNN_SAME;
     r.seconds = gnn_i_now() - start;
     *result = r; /* with GNN_EBUG too: the gap is the evidence */
     st = check_bound(&r, model, a, b);
 done:
-    for (int i = 0; i < 2; i++) {
-        gnn_tensor_free(samples[i].x);
-        gnn_tensor_free(samples[i].edge_x);
-    }
-    gnn_i_ranks_free(&ranks);
+    couple_free(&c);
+    return st;
+}
+
+gnn_status gnn_model_separates(gnn_model_separation *result, const char *model, const gnn_graph *a, const gnn_graph *b,
+                               int64_t draws, uint64_t seed)
+{
+    return separates(result, NULL, model, a, b, draws, seed);
+}
+
+gnn_status gnn_model_certify(gnn_model_separation *result, char **json, size_t *size, const char *model, const gnn_graph *a,
+                             const gnn_graph *b, int64_t draws, uint64_t seed)
+{
+    gnn_status st = GNN_OK, bug = GNN_OK;
+    gnn_i_evidence e = { .test = "" };
+    GNN_REQUIRE(json && size, GNN_EINVAL, "certify: a text and its size are required");
+    bug = separates(result, &e, model, a, b, draws, seed);
+    if (bug != GNN_OK && bug != GNN_EBUG) { st = bug; goto done; }
+    GNN_TRY(gnn_i_certificate(json, size, "model", model, result->verdict, a, b, &e));
+    st = bug; /* the error text is still the comparison's */
+done:
+    gnn_i_free(e.text.p);
     return st;
 }

@@ -7,6 +7,7 @@
 
 #include <gnn/expressivity.h>
 #include "graph/graph_i.h"
+#include "io/cursor.h"
 
 /* ---- budget ---- */
 
@@ -22,6 +23,24 @@ gnn_status gnn_i_budget_poll(gnn_i_budget *b);
 /* Announce `bytes` about to be allocated (negative: returned): GNN_OK, or GNN_ELIMIT with b->reason "memory". */
 gnn_status gnn_i_budget_bytes(gnn_i_budget *b, int64_t bytes);
 
+/* ---- evidence: what a certificate says beside the verdict (evidence.c; kinds in docs/formats.md) ---- */
+
+/* The members of "evidence" in a certificate, as JSON.  A test that finds more than its verdict puts it in; what a test
+ * leaves out the checker derives from the definition.  With e == NULL the functions do nothing: tests call them
+ * unconditionally.  The first failure is kept and returned by gnn_i_certificate. */
+typedef struct gnn_i_evidence {
+    gnn_i_text text; /* "kind":"…","key":…                                   */
+    const char *test; /* canonical name                                       */
+} gnn_i_evidence;
+
+void gnn_i_evidence_kind(gnn_i_evidence *e, const char *kind); /* once, first */
+void gnn_i_evidence_int(gnn_i_evidence *e, const char *key, int64_t value);
+void gnn_i_evidence_text(gnn_i_evidence *e, const char *key, const char *value);
+void gnn_i_evidence_list32(gnn_i_evidence *e, const char *key, int64_t count, const int32_t *value);
+void gnn_i_evidence_list64(gnn_i_evidence *e, const char *key, int64_t count, const int64_t *value);
+/* Start a value of any form under `key`: the caller goes on in e->text. */
+void gnn_i_evidence_key(gnn_i_evidence *e, const char *key);
+
 /* ---- tests ---- */
 
 typedef struct gnn_i_trial {
@@ -32,6 +51,7 @@ typedef struct gnn_i_trial {
     int32_t *class_of;       /* out: count entries, in order of first appearance           */
     int64_t classes;         /* out                                                        */
     gnn_test_result *result; /* of a pair: rounds, colors, evidence; NULL for more graphs  */
+    gnn_i_evidence *evidence;/* of a pair whose certificate is wanted, else NULL           */
 } gnn_i_trial;
 
 typedef struct gnn_i_verdict {
@@ -90,6 +110,14 @@ typedef struct gnn_i_partition {
 /* pair_stop: there are two graphs; stop at the end of the first round in which a colour is not equally frequent. */
 gnn_status gnn_i_refine(gnn_i_partition *out, const gnn_i_incidence *inc, bool pair_stop, gnn_i_budget *budget);
 void gnn_i_partition_free(gnn_i_partition *p);
+
+/* Evidence of a refinement of vertices or of k-tuples of vertices in row-major order: a stable colouring of both, or after
+ * `rounds` rounds a colour with its two multiplicities and a tuple that has it.  size[i] colours of graph i. */
+gnn_status gnn_i_evidence_colors(gnn_i_evidence *e, int arity, int64_t rounds, int64_t colors, const int64_t size[2],
+                                 int32_t *const color[2], const gnn_graph *const *graphs, bool separated);
+/* Of 1-WL that separates: the unfolding of a colour whose multiplicities differ (unfolding.c). */
+gnn_status gnn_i_evidence_unfolding(gnn_i_evidence *e, const gnn_i_incidence *inc, int64_t rounds,
+                                    const gnn_graph *const *graphs);
 
 /* Class sizes, largest first, as "4+4+2"; cut with "…" where text would overflow. */
 void gnn_i_write_sizes(char *text, size_t size, int64_t n, const int32_t *color, int64_t colors);

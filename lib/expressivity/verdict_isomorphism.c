@@ -41,7 +41,7 @@ done:
     return st;
 }
 
-static gnn_status compare_two(bool *same, const gnn_i_trial *t)
+static gnn_status compare_two(bool *same, gnn_i_trial *t)
 {
     gnn_status st = GNN_OK;
     const gnn_graph *a = t->graphs[0], *b = t->graphs[1];
@@ -55,6 +55,10 @@ static gnn_status compare_two(bool *same, const gnn_i_trial *t)
         GNN_TRY(gnn_graph_permute(&moved, a, map));
         GNN_TRY(equal_graphs(same, moved, b));
         GNN_REQUIRE(*same, GNN_EBUG, "isomorphism: the permutation found does not map one graph to the other");
+    }
+    if (*same) {
+        gnn_i_evidence_kind(t->evidence, "permutation");
+        gnn_i_evidence_list32(t->evidence, "map", a->n, map);
     }
 done:
     gnn_graph_free(moved);

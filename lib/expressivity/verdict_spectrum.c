@@ -94,6 +94,16 @@ done:
     return st;
 }
 
+/* Coefficients from that of x^0 on, as the last refinement left them. */
+static void put_polynomials(const spectra *s, uint32_t p)
+{
+    gnn_i_evidence *e = s->trial->evidence;
+    gnn_i_evidence_kind(e, "charpoly");
+    gnn_i_evidence_int(e, "prime", p);
+    gnn_i_evidence_list64(e, "a", s->length[0] - 1, s->words + s->begin[0] + 1);
+    gnn_i_evidence_list64(e, "b", s->length[1] - 1, s->words + s->begin[1] + 1);
+}
+
 static gnn_status by_polynomials(spectra *s)
 {
     gnn_i_trial *t = s->trial;
@@ -111,6 +121,7 @@ static gnn_status by_polynomials(spectra *s)
         GNN_TRY_RETURN(gnn_i_budget_poll(t->budget));
         GNN_TRY_RETURN(refine_by_prime(s, p, &any));
     }
+    if (t->count == 2 && t->classes == 2) put_polynomials(s, p);
     return GNN_OK;
 }
 

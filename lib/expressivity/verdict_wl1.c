@@ -55,6 +55,14 @@ done:
     return st;
 }
 
+static gnn_status certify(gnn_i_trial *t, const gnn_i_incidence *inc, const gnn_i_partition *p)
+{
+    int64_t size[2] = {t->graphs[0]->n, t->graphs[1]->n};
+    int32_t *color[2] = {p->color, p->color + size[0]};
+    if (p->differs) return gnn_i_evidence_unfolding(t->evidence, inc, p->rounds, t->graphs);
+    return gnn_i_evidence_colors(t->evidence, 1, p->rounds, p->cells, size, color, t->graphs, false);
+}
+
 static gnn_status wl1_run(gnn_i_trial *t)
 {
     gnn_status st = GNN_OK;
@@ -70,6 +78,7 @@ static gnn_status wl1_run(gnn_i_trial *t)
     t->class_of[0] = 0, t->class_of[1] = p.differs;
     t->classes = 1 + p.differs;
     if (t->result) write_evidence(t->result, &p, t->graphs);
+    GNN_TRY(certify(t, &inc, &p));
 done:
     gnn_i_partition_free(&p);
     gnn_i_incidence_free(&inc);

@@ -1,5 +1,5 @@
 /* The table of tests, and the public functions that run them. */
-#include "verdict.h"
+#include "certificate.h"
 
 #define GNN_VERDICT(word) extern const gnn_i_verdict gnn_i_verdict_##word;
 #include "expressivity/verdicts.def"
@@ -76,11 +76,18 @@ static gnn_status run(gnn_i_trial *t, const char **reason, const char *name, con
 gnn_status gnn_test_pair(gnn_test_result *result, const char *name, const gnn_graph *a, const gnn_graph *b,
                          const gnn_test_options *options)
 {
+    return gnn_i_test_pair(result, NULL, name, a, b, options);
+}
+
+gnn_status gnn_i_test_pair(gnn_test_result *result, gnn_i_evidence *e, const char *name, const gnn_graph *a,
+                           const gnn_graph *b, const gnn_test_options *options)
+{
     GNN_REQUIRE_RETURN(result && a && b, GNN_EINVAL, "test: result and two graphs are required");
     gnn_test_result r = {.rounds = -1, .colors = -1};
     int32_t class_of[2] = {0, 0};
-    gnn_i_trial t = {.count = 2, .graphs = (const gnn_graph *const[]){a, b}, .class_of = class_of, .result = &r};
+    gnn_i_trial t = {.count = 2, .graphs = (const gnn_graph *const[]){a, b}, .class_of = class_of, .result = &r, .evidence = e};
     double start = gnn_i_now();
+    if (e) e->test = gnn_test_resolve(name);
     GNN_TRY_RETURN(run(&t, &r.reason, name, options));
     if (r.reason) {
         r = (gnn_test_result){.reason = r.reason, .rounds = -1, .colors = -1};

@@ -27,7 +27,7 @@ typedef struct request {
     expectation expect[MAX_TESTS + MAX_MODELS];
     int expect_count;
     int64_t draws;
-    const char *draw;
+    const char *draw, *certificate;
     gnn_test_options limits;
 } request;
 
@@ -44,7 +44,10 @@ typedef struct outcome {
 
 /* Names of --tests, --models, --expect into the request; wrong names leave with exit 2. */
 void resolve_names(request *q);
-gnn_status compare_pair(outcome *o, const request *q, const gnn_graph *a, const gnn_graph *b);
+/* With --certificate a file for each verdict; pair counts from 1. */
+gnn_status compare_pair(outcome *o, const request *q, int64_t pair, const gnn_graph *a, const gnn_graph *b);
+/* Make the folder of --certificate, or see that it is one. */
+gnn_status certificate_folder(const char *path);
 /* 1 isomorphic (a verified permutation), 0 not (some test separates), -1 not known. */
 int isomorphic(const request *q, const outcome *o);
 /* How many expectations fail; says so on standard error, beginning with `where`. */
