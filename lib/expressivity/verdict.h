@@ -59,6 +59,7 @@ typedef struct gnn_i_verdict {
     const char *const *names;  /* canonical names, one a variant, NULL at the end                   */
     const char *const *aliases;/* "alias=name" …, NULL at the end; may be NULL                      */
     const char *const *help;   /* one paragraph a variant: definition, cost, source                 */
+    int listed;                /* the first so many names are in lists, all are known ("drfwl-2:7"); 0: all */
     gnn_status (*run)(gnn_i_trial *t); /* GNN_ELIMIT: undecided, budget->reason says why; GNN_EUNSUPPORTED likewise */
 } gnn_i_verdict;
 

@@ -38,7 +38,8 @@ const char *gnn_test_name(int i)
     for (int rank = 0; rank <= 1000; rank++)
         for (int k = 0; gnn_i_verdicts[k]; k++) {
             if (gnn_i_verdicts[k]->rank != rank) continue;
-            for (int v = 0; gnn_i_verdicts[k]->names[v]; v++)
+            int listed = gnn_i_verdicts[k]->listed;
+            for (int v = 0; gnn_i_verdicts[k]->names[v] && (listed == 0 || v < listed); v++)
                 if (seen++ == i) return gnn_i_verdicts[k]->names[v];
         }
     return NULL;
