@@ -14,7 +14,7 @@ extern "C" {
 
 typedef enum gnn_verdict { GNN_SAME = 0, GNN_SEPARATED = 1, GNN_UNDECIDED = -1 } gnn_verdict;
 
-/* Budget of one test; zero fields mean none. */
+/* Budget of one test; zero fields mean none (of memory: three quarters of the machine's). */
 typedef struct gnn_test_options {
     size_t size;           /* sizeof(gnn_test_options)          */
     double limit_seconds;  /* then GNN_UNDECIDED, reason "time" */

@@ -188,9 +188,9 @@ static gnn_status check(run *r, bool *ok)
         GNN_TRY(gnn_i_tuples_orbits(ok, skip, s, r->active));
     }
     if (*ok)
-        GNN_TRY(gnn_i_tuples_check(ok, s, r->active, s->size, s->color, s->colors, s->max_keys, s->test->keys, skip));
+        GNN_TRY(gnn_i_tuples_check(ok, s, r->active, s->size, s->color, s->colors, s->max_keys, s->test->keys, s->test->wide, skip));
     if (*ok && r->pool_color)
-        GNN_TRY(gnn_i_tuples_check(ok, s, r->active, r->counted, r->pool_color, r->pools.used, r->max_pool, pool_keys, NULL));
+        GNN_TRY(gnn_i_tuples_check(ok, s, r->active, r->counted, r->pool_color, r->pools.used, r->max_pool, pool_keys, false, NULL));
 done:
     gnn_i_free(skip);
     return st;
@@ -229,7 +229,7 @@ static void write_evidence(const run *r)
     out->rounds = s->rounds, out->colors = s->colors;
     const char *plural = s->rounds == 1 ? "" : "s";
     if (s->trial->classes == 1) {
-        snprintf(out->evidence, sizeof out->evidence, "stable after %lld round%s, %lld colour%s of %ss, equally often in both%s%s",
+        snprintf(out->evidence, sizeof out->evidence, "stable after %lld round%s, %lld colour%s of %s, equally often in both%s%s",
                  (long long)s->rounds, plural, (long long)s->colors, s->colors == 1 ? "" : "s", s->what,
                  r->pool_color ? ", by " : "", r->pool_color ? s->pooled : "");
         return;
@@ -241,7 +241,7 @@ static void write_evidence(const run *r)
         if (gap > best || (gap == best && (x > in_a || (x == in_a && y > in_b)))) in_a = x, in_b = y;
         a += left ? 2 : 0, b += right ? 2 : 0;
     }
-    snprintf(out->evidence, sizeof out->evidence, "after %lld round%s a colour is on %lld %ss against %lld", (long long)s->rounds, plural,
+    snprintf(out->evidence, sizeof out->evidence, "after %lld round%s a colour is on %lld %s against %lld", (long long)s->rounds, plural,
              (long long)in_a, r->pool_color ? s->pooled : s->what, (long long)in_b);
 }
 
@@ -275,7 +275,7 @@ static gnn_status run_new(run *r, gnn_i_tuples *s)
         total += s->size[i];
         if (s->size[i] > r->max_size) r->max_size = s->size[i];
     }
-    GNN_REQUIRE(r->max_size <= INT32_MAX, GNN_EUNSUPPORTED, "%lld %ss of one graph are more than 2^31-1", (long long)r->max_size,
+    GNN_REQUIRE(r->max_size <= INT32_MAX, GNN_EUNSUPPORTED, "%lld %s of one graph are more than 2^31-1", (long long)r->max_size,
                 s->what);
     GNN_TRY(gnn_i_budget_bytes(s->trial->budget, 8 * total + (s->test->one_lane ? 8 : 16) * r->max_size + 64 * count));
     GNN_CALLOC(s->color, count + 1);

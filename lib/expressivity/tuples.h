@@ -27,8 +27,9 @@ typedef struct gnn_i_tuple_test {
     void (*type)(const gnn_i_tuples *s, int64_t i, int64_t t, uint64_t word[3]);
     /* first[t] and second[t] for all tuples of graph i.  second is NULL under one_lane, else zero or from last time. */
     gnn_status (*lanes)(gnn_i_tuples *s, int64_t i, uint64_t *first, uint64_t *second);
-    int64_t (*keys)(const gnn_i_tuples *s, int64_t i, int64_t t, uint64_t *key); /* how many; at most max_keys    */
+    int64_t (*keys)(const gnn_i_tuples *s, int64_t i, int64_t t, uint64_t *key); /* how many keys; at most max_keys */
     bool one_lane;
+    bool wide;  /* a key is two words of `key`, not one */
     /* Optional.  Permutations of the coordinates: image(s, i, t, g) is tuple t moved by the g-th generator of a group under
      * which signatures are equivariant.  Then classes are compared for one colour an orbit of colours only. */
     int generators;
@@ -41,11 +42,11 @@ struct gnn_i_tuples {
     gnn_i_trial *trial;
     const gnn_i_tuple_test *test;
     void *ctx;               /* the test's own                                         */
-    const char *what;        /* names a tuple in the evidence: "pair"                  */
+    const char *what;        /* names tuples in the evidence: "pairs"                  */
     int64_t *size;           /* tuples of graph i                                      */
     int64_t max_keys;        /* the longest signature                                  */
     gnn_i_pool pool;
-    const char *pooled;      /* names a pool: "mark"                                   */
+    const char *pooled;      /* names pools: "marked vertices"                         */
     int64_t *width;          /* of graph i: tuples in a row; with pools only           */
     int32_t **color;         /* of graph i: size[i] colours 0 .. colors-1              */
     int64_t colors, rounds;
@@ -56,11 +57,12 @@ struct gnn_i_tuples {
 gnn_status gnn_i_tuples_run(gnn_i_tuples *s);
 
 /* Are the keys of all items of one class equal, word by word?  Graph i has items[i] items (skipped unless active[i]) of
- * classes class_of[i][…] in 0 .. classes-1; keys(s, i, item, key) writes at most max_keys; skip[class] (may be NULL):
+ * classes class_of[i][…] in 0 .. classes-1; keys(s, i, item, key) writes at most max_keys, of two
+ * words each if wide; skip[class] (may be NULL):
  * this class needs no look. */
 gnn_status gnn_i_tuples_check(bool *ok, const gnn_i_tuples *s, const bool *active, const int64_t *items,
                               int32_t *const *class_of, int64_t classes, int64_t max_keys,
-                              int64_t (*keys)(const gnn_i_tuples *, int64_t, int64_t, uint64_t *), const bool *skip);
+                              int64_t (*keys)(const gnn_i_tuples *, int64_t, int64_t, uint64_t *), bool wide, const bool *skip);
 
 /* skip[c] for all colours but one of each orbit under the test's generators; *closed: colours do form orbits. */
 gnn_status gnn_i_tuples_orbits(bool *closed, bool *skip, const gnn_i_tuples *s, const bool *active);

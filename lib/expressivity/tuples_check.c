@@ -3,9 +3,10 @@
 
 /* A multiset of keys, and how many of each a second multiset has used up. */
 typedef struct bag {
-    uint64_t *key;
+    uint64_t (*key)[2];
     int32_t *have, *used, *owner, *user; /* counts; which colour and which tuple they belong to */
     int64_t size;
+    int words;                           /* of a key: 1 or 2 */
 } bag;
 
 static gnn_status bag_new(bag *b, int64_t keys)
@@ -31,19 +32,20 @@ static void bag_free(bag *b)
     gnn_i_free(b->user);
 }
 
-static inline int64_t bag_find(const bag *b, uint64_t key, int32_t owner)
+static inline int64_t bag_find(const bag *b, uint64_t key, uint64_t more, int32_t owner)
 {
-    uint64_t h = key * 0x9e3779b97f4a7c15u;
+    uint64_t h = key * 0x9e3779b97f4a7c15u ^ more * 0xbf58476d1ce4e5b9u;
     h = (h ^ h >> 29) & (uint64_t)(b->size - 1);
-    while (b->owner[h] == owner && b->key[h] != key) h = (h + 1) & (uint64_t)(b->size - 1);
+    while (b->owner[h] == owner && (b->key[h][0] != key || b->key[h][1] != more)) h = (h + 1) & (uint64_t)(b->size - 1);
     return (int64_t)h;
 }
 
 static void bag_fill(bag *b, const uint64_t *key, int64_t n, int32_t owner)
 {
     for (int64_t k = 0; k < n; k++) {
-        int64_t h = bag_find(b, key[k], owner);
-        if (b->owner[h] != owner) b->owner[h] = owner, b->key[h] = key[k], b->have[h] = 0, b->user[h] = 0;
+        uint64_t x = key[k * b->words], y = b->words == 2 ? key[k * b->words + 1] : 0;
+        int64_t h = bag_find(b, x, y, owner);
+        if (b->owner[h] != owner) b->owner[h] = owner, b->key[h][0] = x, b->key[h][1] = y, b->have[h] = 0, b->user[h] = 0;
         b->have[h]++;
     }
 }
@@ -51,7 +53,7 @@ static void bag_fill(bag *b, const uint64_t *key, int64_t n, int32_t owner)
 static bool bag_equals(bag *b, const uint64_t *key, int64_t n, int32_t owner, int32_t user)
 {
     for (int64_t k = 0; k < n; k++) {
-        int64_t h = bag_find(b, key[k], owner);
+        int64_t h = bag_find(b, key[k * b->words], b->words == 2 ? key[k * b->words + 1] : 0, owner);
         if (b->owner[h] != owner) return false;
         if (b->user[h] != user) b->user[h] = user, b->used[h] = 0;
         if (++b->used[h] > b->have[h]) return false;
@@ -94,19 +96,19 @@ static void sorted_free(sorted *o)
 
 gnn_status gnn_i_tuples_check(bool *ok, const gnn_i_tuples *s, const bool *active, const int64_t *items,
                               int32_t *const *class_of, int64_t classes, int64_t max_keys,
-                              int64_t (*keys)(const gnn_i_tuples *, int64_t, int64_t, uint64_t *), const bool *skip)
+                              int64_t (*keys)(const gnn_i_tuples *, int64_t, int64_t, uint64_t *), bool wide, const bool *skip)
 {
     gnn_status st = GNN_OK;
-    bag b = {0};
+    bag b = {.words = wide ? 2 : 1};
     sorted o = {0};
     int64_t total = 0, work = 0;
     uint64_t *key = NULL;
     *ok = false;
     for (int64_t i = 0; i < s->trial->count; i++) total += active[i] ? items[i] : 0;
-    GNN_TRY(gnn_i_budget_bytes(s->trial->budget, 8 * total + 8 * classes + 80 * max_keys));
+    GNN_TRY(gnn_i_budget_bytes(s->trial->budget, 8 * total + 8 * classes + 112 * max_keys));
     GNN_TRY(bag_new(&b, max_keys));
     GNN_TRY(sorted_new(&o, s->trial->count, active, items, class_of, classes));
-    GNN_ALLOC(key, max_keys + 1);
+    GNN_ALLOC(key, b.words * max_keys + 1);
     for (int64_t c = 0; c < classes; c++) {
         int64_t want = 0, first = o.first[c], end = o.first[c + 1];
         if (end - first < 2 || (skip && skip[c])) continue;
@@ -121,7 +123,7 @@ gnn_status gnn_i_tuples_check(bool *ok, const gnn_i_tuples *s, const bool *activ
     }
     *ok = true;
 done:
-    (void)gnn_i_budget_bytes(s->trial->budget, -(8 * total + 8 * classes + 80 * max_keys));
+    (void)gnn_i_budget_bytes(s->trial->budget, -(8 * total + 8 * classes + 112 * max_keys));
     bag_free(&b);
     sorted_free(&o);
     gnn_i_free(key);

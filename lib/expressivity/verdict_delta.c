@@ -163,7 +163,7 @@ static gnn_status delta_run(gnn_i_trial *t)
 {
     gnn_status st = GNN_OK;
     local l = {.k = 2 + t->variant / 2, .plus = t->variant & 1};
-    gnn_i_tuples s = {.trial = t, .test = &tests[l.k - 2], .ctx = &l, .what = l.k == 2 ? "pair" : "triple"};
+    gnn_i_tuples s = {.trial = t, .test = &tests[l.k - 2], .ctx = &l, .what = l.k == 2 ? "pairs" : "triples"};
     GNN_TRY(gnn_i_tuple_sizes(&s.size, t, l.k));
     GNN_TRY(local_new(&l, &s));
     for (int64_t v = 0; v < l.inc.n; v++)

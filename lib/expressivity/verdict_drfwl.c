@@ -164,7 +164,7 @@ static gnn_status drfwl_run(gnn_i_trial *t)
 {
     gnn_status st = GNN_OK;
     balls b = {0};
-    gnn_i_tuples s = {.trial = t, .test = &test, .ctx = &b, .what = "near pair"};
+    gnn_i_tuples s = {.trial = t, .test = &test, .ctx = &b, .what = "near pairs"};
     GNN_TRY(balls_new(&b, &s, radius_of[t->variant]));
     GNN_TRY(gnn_i_tuples_run(&s));
 done:

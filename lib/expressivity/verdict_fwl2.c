@@ -102,7 +102,7 @@ static gnn_status fwl2_run(gnn_i_trial *t)
 {
     gnn_status st = GNN_OK;
     pairs p = {0};
-    gnn_i_tuples s = {.trial = t, .test = &pair_test, .ctx = &p, .what = "pair"};
+    gnn_i_tuples s = {.trial = t, .test = &pair_test, .ctx = &p, .what = "pairs"};
     GNN_TRY(pairs_new(&p, t));
     GNN_TRY(gnn_i_tuple_sizes(&s.size, t, 2));
     s.max_keys = p.atoms.max_n;

@@ -81,7 +81,7 @@ static gnn_status local_run(gnn_i_trial *t)
 {
     gnn_status st = GNN_OK;
     local l = {0};
-    gnn_i_tuples s = {.trial = t, .test = &test, .ctx = &l, .what = "pair"};
+    gnn_i_tuples s = {.trial = t, .test = &test, .ctx = &l, .what = "pairs"};
     GNN_TRY(gnn_i_atoms_new(&l.atoms, t->count, t->graphs, t->budget));
     GNN_TRY(gnn_i_skeleton_new(&l.near, t->count, t->graphs, t->budget));
     int64_t n = l.atoms.max_n;

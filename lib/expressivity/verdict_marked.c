@@ -8,10 +8,10 @@ static const gnn_i_tuple_test marked_test = {
 
 static gnn_status marked_run(gnn_i_trial *t)
 {
-    static const char *const pooled[] = {"marked vertice", "marked arc", "marked pair", "deleted vertice", "deleted edge"};
+    static const char *const pooled[] = {"marked vertices", "marked arcs", "marked pairs", "deleted vertices", "deleted edges"};
     gnn_status st = GNN_OK;
     gnn_i_marked m = {0};
-    gnn_i_tuples s = {.trial = t, .test = &marked_test, .ctx = &m, .what = "pair (mark, vertex)", .pool = GNN_I_POOL_ROWS,
+    gnn_i_tuples s = {.trial = t, .test = &marked_test, .ctx = &m, .what = "pairs (mark, vertex)", .pool = GNN_I_POOL_ROWS,
                       .pooled = pooled[t->variant]};
     GNN_TRY(gnn_i_marked_new(&m, t, (gnn_i_mark_kind)t->variant));
     GNN_TRY(gnn_i_marked_shape(&s, &m));

@@ -89,8 +89,8 @@ static gnn_status swl_run(gnn_i_trial *t)
     gnn_status st = GNN_OK;
     policies p = {0};
     bool columns = t->variant == SWL_SV || t->variant == PSWL_SV;
-    gnn_i_tuples s = {.trial = t, .test = &policy_test, .ctx = &p, .what = "pair (mark, vertex)",
-                      .pool = columns ? GNN_I_POOL_COLUMNS : GNN_I_POOL_ROWS, .pooled = columns ? "vertice" : "marked vertice"};
+    gnn_i_tuples s = {.trial = t, .test = &policy_test, .ctx = &p, .what = "pairs (mark, vertex)",
+                      .pool = columns ? GNN_I_POOL_COLUMNS : GNN_I_POOL_ROWS, .pooled = columns ? "vertices" : "marked vertices"};
     int64_t most = 0;
     for (int64_t i = 0; i < t->count; i++) most = t->graphs[i]->n > most ? t->graphs[i]->n : most;
     GNN_TRY(gnn_i_marked_new(&p.m, t, GNN_I_MARK_NODES));

@@ -51,7 +51,7 @@ static gnn_status wl2_run(gnn_i_trial *t)
 {
     gnn_status st = GNN_OK;
     oblivious o = {0};
-    gnn_i_tuples s = {.trial = t, .test = &test, .ctx = &o, .what = "pair"};
+    gnn_i_tuples s = {.trial = t, .test = &test, .ctx = &o, .what = "pairs"};
     GNN_TRY(gnn_i_atoms_new(&o.atoms, t->count, t->graphs, t->budget));
     GNN_ALLOC(o.row, o.atoms.max_n + 1);
     GNN_ALLOC(o.column, o.atoms.max_n + 1);

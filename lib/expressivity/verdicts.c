@@ -59,6 +59,14 @@ const char *gnn_test_help(const char *name)
     return v ? v->help[variant] : NULL;
 }
 
+/* What a test may take where the caller sets no limit: the tests on triples and quadruples could want more than there is,
+ * and a system that overcommits would end the process instead of refusing.  0: unknown. */
+static int64_t three_quarters_of_memory(void)
+{
+    long pages = sysconf(_SC_PHYS_PAGES), page = sysconf(_SC_PAGESIZE);
+    return pages > 0 && page > 0 ? (int64_t)pages / 4 * 3 * page : 0;
+}
+
 /* Run, and turn "gave up" into a reason. */
 static gnn_status run(gnn_i_trial *t, const char **reason, const char *name, const gnn_test_options *options)
 {
@@ -66,6 +74,7 @@ static gnn_status run(gnn_i_trial *t, const char **reason, const char *name, con
     const gnn_i_verdict *v = find(name, &t->variant);
     GNN_REQUIRE_RETURN(v, GNN_ENOTFOUND, "no test is called '%s'", name ? name : "(null)");
     if (options) budget.limit_seconds = options->limit_seconds, budget.limit_bytes = options->limit_bytes;
+    if (budget.limit_bytes <= 0) budget.limit_bytes = three_quarters_of_memory();
     t->budget = &budget;
     *reason = NULL;
     gnn_status st = v->run(t);
