@@ -111,6 +111,11 @@ typedef struct gnn_i_partition {
 /* pair_stop: there are two graphs; stop at the end of the first round in which a colour is not equally frequent. */
 gnn_status gnn_i_refine(gnn_i_partition *out, const gnn_i_incidence *inc, bool pair_stop, gnn_i_budget *budget);
 void gnn_i_partition_free(gnn_i_partition *p);
+/* The verdict of 1-WL on the trial's graphs as they stand in inc, whose labels may be more than the graphs': seeds. */
+gnn_status gnn_i_wl1_verdict(gnn_i_trial *t, const gnn_i_incidence *inc);
+/* 1-WL from seeds: vertex v of all graphs side by side begins with the words words[begin[v] .. begin[v] + length[v]) and its
+ * label (seeded.c). */
+gnn_status gnn_i_seeded_wl1(gnn_i_trial *t, const int64_t *begin, const int64_t *length, const int64_t *words);
 
 /* Evidence of a refinement of vertices or of k-tuples of vertices in row-major order: a stable colouring of both, or after
  * `rounds` rounds a colour with its two multiplicities and a tuple that has it.  size[i] colours of graph i. */

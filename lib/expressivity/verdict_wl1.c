@@ -63,24 +63,32 @@ static gnn_status certify(gnn_i_trial *t, const gnn_i_incidence *inc, const gnn_
     return gnn_i_evidence_colors(t->evidence, 1, p->rounds, p->cells, size, color, t->graphs, false);
 }
 
-static gnn_status wl1_run(gnn_i_trial *t)
+gnn_status gnn_i_wl1_verdict(gnn_i_trial *t, const gnn_i_incidence *inc)
 {
     gnn_status st = GNN_OK;
-    gnn_i_incidence inc = {0};
     gnn_i_partition p = {0};
     bool pair = t->count == 2;
-    GNN_TRY(gnn_i_incidence_new(&inc, t->count, t->graphs, t->budget));
-    GNN_TRY(gnn_i_refine(&p, &inc, pair, t->budget));
+    GNN_TRY(gnn_i_refine(&p, inc, pair, t->budget));
     if (!pair) {
-        GNN_TRY(classify_colors(t, &inc, &p));
+        GNN_TRY(classify_colors(t, inc, &p));
         goto done;
     }
     t->class_of[0] = 0, t->class_of[1] = p.differs;
     t->classes = 1 + p.differs;
     if (t->result) write_evidence(t->result, &p, t->graphs);
-    GNN_TRY(certify(t, &inc, &p));
+    if (t->evidence && strcmp(t->evidence->test, "1-wl") == 0) GNN_TRY(certify(t, inc, &p));
 done:
     gnn_i_partition_free(&p);
+    return st;
+}
+
+static gnn_status wl1_run(gnn_i_trial *t)
+{
+    gnn_status st = GNN_OK;
+    gnn_i_incidence inc = {0};
+    GNN_TRY(gnn_i_incidence_new(&inc, t->count, t->graphs, t->budget));
+    GNN_TRY(gnn_i_wl1_verdict(t, &inc));
+done:
     gnn_i_incidence_free(&inc);
     return st;
 }

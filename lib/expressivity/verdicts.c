@@ -1,5 +1,6 @@
 /* The table of tests, and the public functions that run them. */
 #include "certificate.h"
+#include <unistd.h>
 
 #define GNN_VERDICT(word) extern const gnn_i_verdict gnn_i_verdict_##word;
 #include "expressivity/verdicts.def"
