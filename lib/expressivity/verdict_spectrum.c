@@ -236,7 +236,7 @@ static gnn_status spectrum_run(gnn_i_trial *t)
     if (t->classes == 2) GNN_TRY(describe_difference(&s));
     else if (exact)
         snprintf(t->result->evidence, sizeof t->result->evidence,
-                 "characteristic polynomials equal: modulo %lld primes of 31 bits, coefficients below 2^%.0f", (long long)s.primes,
+                 "characteristic polynomials equal: modulo %lld prime%s of 31 bits, coefficients below 2^%.0f", (long long)s.primes, s.primes == 1 ? "" : "s",
                  ceil(s.bits));
     else snprintf(t->result->evidence, sizeof t->result->evidence, "eigenvalues equal within 1e-10 n times the largest (f64)");
 done:
