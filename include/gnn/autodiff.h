@@ -185,7 +185,7 @@ GNN_API gnn_var gnn_apply_max(const gnn_operator *op, gnn_var x);
 GNN_API gnn_var gnn_arc_matvec(gnn_var w, gnn_var x, int64_t d);
 /**
  * GATv2 attention, fused: score_e = att_h . leaky_relu(l_src + r_dst), softmax over the arcs into dst, y = sum alpha l_src.
- * l, r (n, heads c), att (heads c).  @return (n, heads c).  Cost O(nnz heads c).  @source Brody, Alon, Yahav 2022, eq. 7
+ * l, r (n, heads c), att (heads, c).  @return (n, heads c).  Cost O(nnz heads c).  @source Brody, Alon, Yahav 2022, eq. 7
  */
 GNN_API gnn_var gnn_gatv2(const gnn_operator *op, gnn_var l, gnn_var r, gnn_var att, int heads, double slope);
 /** GAT attention, fused: score_e = leaky_relu(s_src + t_dst), s, t (n, heads), values v (n, heads c).

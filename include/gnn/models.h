@@ -65,7 +65,9 @@ typedef struct gnn_loader gnn_loader;
 /** Prepare a data set for a model: its operators for each example, features in the model's dtype.  `ds` is lent.
  * Features by the model's key "features".  auto: the data set's own; where it has none, the constant 1 if the model's in
  * is 1, else the degree one-hot, with the last column for all degrees >= in - 1.  ones: 1 (in = 1).  degree: the degree
- * as a number (in = 1), the seeds' choice.  degree-onehot: always that.  Sparse features stay sparse.
+ * as a number (in = 1), the seeds' choice.  degree-onehot: always that.  Sparse features stay sparse, and dense ones of 64
+ * columns or more of which at most one entry in ten is not 0 become sparse (gnn_input.x_sparse, not .x): the same sums
+ * without the zeros, so that an infinite weight times 0 is 0.  Dropout then draws a mask for the stored entries.
  * @return GNN_OK, GNN_ESHAPE (feature widths differ from the model's), GNN_EUNSUPPORTED, GNN_ENOMEM.
  * Cost: of the operators. */
 GNN_API GNN_NODISCARD gnn_status gnn_loader_new(gnn_loader **out, const gnn_dataset *ds, const gnn_model *m);

@@ -1,4 +1,5 @@
-/* Sparse features of a batch: the rows of k matrices of one width piled up, in memory that only grows. */
+/* Sparse features: from a dense matrix, and of a batch: the rows of k matrices of one width piled up, in memory that only
+ * grows. */
 #include "models/model.h"
 #include "graph/operator_i.h"
 
@@ -79,4 +80,42 @@ gnn_status gnn_i_stack_rows(gnn_operator **out, int64_t k, const gnn_operator *c
     }
     transpose(o, values);
     return GNN_OK;
+}
+
+/* ---- from dense ---- */
+
+int64_t gnn_i_nonzeros(const gnn_tensor *x)
+{
+    int64_t size = gnn_tensor_size(x), count = 0;
+    if (x->dtype == GNN_F32) for (int64_t i = 0; i < size; i++) count += ((const float *)x->data)[i] != 0; /* NaN counts */
+    else for (int64_t i = 0; i < size; i++) count += ((const double *)x->data)[i] != 0;
+    return count;
+}
+
+gnn_status gnn_i_rows_from_dense(gnn_operator **out, const gnn_tensor *x)
+{
+    gnn_status st = GNN_OK;
+    int64_t rows = gnn_tensor_rows(x), cols = gnn_tensor_cols(x), nnz = gnn_i_nonzeros(x), at = 0;
+    bool ones = true;
+    int64_t *ptr = NULL;
+    int32_t *col = NULL;
+    double *val = NULL;
+    GNN_CALLOC(ptr, rows + 1);
+    GNN_ALLOC(col, nnz);
+    GNN_ALLOC(val, nnz);
+    for (int64_t i = 0; i < rows; i++) {
+        for (int64_t j = 0; j < cols; j++) {
+            double v = gnn_tensor_get(x, i * cols + j);
+            if (v == 0) continue;
+            ones &= v == 1;
+            val[at] = v, col[at++] = (int32_t)j;
+        }
+        ptr[i + 1] = at;
+    }
+    GNN_TRY(gnn_operator_from_csr(out, rows, cols, ptr, col, ones ? NULL : val, x->dtype));
+done:
+    gnn_i_free(ptr);
+    gnn_i_free(col);
+    gnn_i_free(val);
+    return st;
 }

@@ -105,7 +105,10 @@ int gnn_i_config_help(char *buf, size_t size, const gnn_i_model_class *m);
 gnn_status gnn_i_model_pack(gnn_safetensors *st, gnn_model *m);  /* adds copies */
 gnn_status gnn_i_model_unpack(gnn_model **out, const gnn_safetensors *st, const char *path, gnn_dtype dtype);
 
-/* rows.c: a growing pile of sparse rows of one width: batches of sparse features. */
+/* loader_rows.c: a growing pile of sparse rows of one width: batches of sparse features. */
 gnn_status gnn_i_stack_rows(gnn_operator **out, int64_t k, const gnn_operator *const *parts);
+/* Entries that are not 0, and x (rows,cols) as a matrix of them in x's dtype. */
+int64_t gnn_i_nonzeros(const gnn_tensor *x);
+gnn_status gnn_i_rows_from_dense(gnn_operator **out, const gnn_tensor *x);
 
 #endif

@@ -81,6 +81,95 @@ START_TEST(sparse_features_give_what_dense_ones_do)
 }
 END_TEST
 
+/* Features of 70 columns of which `every`-th entry is not 0 (a NaN among them if wanted). */
+static gnn_dataset *wide_dataset(int64_t every, bool nan)
+{
+    gnn_dataset *ds = model_case_dataset(2, 5, false);
+    model_case_drop(ds);
+    for (int64_t i = 0, at = 0; i < ds->count; i++) {
+        gnn_sample *s = &ds->samples[i];
+        ck_ok(gnn_tensor_new(&s->x, GNN_F32, 2, (int64_t[]){ s->graph->n, 70 }));
+        for (int64_t k = 0; k < 70 * s->graph->n; k++, at++)
+            if (at % every == 0) gnn_tensor_set(s->x, k, nan && at == 70 * every ? NAN : (double)(1 + at % 3));
+    }
+    return ds;
+}
+
+/* From one entry in ten on; the model sees the same numbers either way. */
+START_TEST(mostly_zero_features_become_sparse)
+{
+    const char *name = gnn_model_list(_i);
+    char config[512];
+    const char *narrow = model_case_config(name, 1), *in_is = strstr(narrow, "\"in\":3");
+    ck_assert_ptr_nonnull(in_is);
+    snprintf(config, sizeof config, "%.*s\"in\":70%s", (int)(in_is - narrow), narrow, in_is + strlen("\"in\":3"));
+    fixture f, g;
+    gnn_input in, dense;
+    const int64_t idx[] = { 4, 0, 1, 1 };
+    fixture_new(&g, wide_dataset(9, false), name, config, GNN_F64);
+    ck_ok(gnn_loader_batch(&in, g.l, 4, idx));
+    ck_assert(in.x && !in.x_sparse);
+    fixture_free(&g);
+    fixture_new(&f, wide_dataset(10, false), name, config, GNN_F64);
+    ck_ok(gnn_loader_batch(&in, f.l, 4, idx));
+    ck_assert(!in.x && in.x_sparse && gnn_operator_cols(in.x_sparse) == 70);
+    const gnn_tensor *y = gnn_value(gnn_model_forward(f.m, f.tape, &in));
+    ck_assert_msg(y, "%s: %s", name, gnn_last_error());
+    dense = in, dense.x_sparse = NULL;
+    gnn_tensor *x;
+    ck_ok(gnn_tensor_new(&x, GNN_F64, 2, (int64_t[]){ in.n, 70 }));
+    for (int64_t e = 0, row = 0; e < 4; row += f.ds->samples[idx[e++]].graph->n)
+        for (int64_t k = 0; k < gnn_tensor_size(f.ds->samples[idx[e]].x); k++)
+            gnn_tensor_set(x, 70 * row + k, gnn_tensor_get(f.ds->samples[idx[e]].x, k));
+    dense.x = x;
+    gnn_tape *tape;
+    ck_ok(gnn_tape_new(&tape, GNN_F64));
+    const gnn_tensor *z = gnn_value(gnn_model_forward(f.m, tape, &dense));
+    ck_assert_msg(z, "%s: %s", name, gnn_last_error());
+    for (int64_t k = 0, n = gnn_tensor_size(y); k < n; k++)
+        ck_assert_double_eq_tol(gnn_tensor_get(z, k), gnn_tensor_get(y, k), 1e-9 * (1 + fabs(gnn_tensor_get(y, k))));
+    gnn_tape_free(tape);
+    gnn_tensor_free(x);
+    fixture_free(&f);
+}
+END_TEST
+
+START_TEST(a_nan_among_zeros_is_kept)
+{
+    fixture f;
+    gnn_input in;
+    fixture_new(&f, wide_dataset(11, true), "mlp", "{\"in\":70,\"out\":2}", GNN_F32);
+    ck_ok(gnn_loader_batch(&in, f.l, 5, (int64_t[]){ 0, 1, 2, 3, 4 }));
+    ck_assert(!in.x && in.x_sparse);
+    const gnn_tensor *y = gnn_value(gnn_model_forward(f.m, f.tape, &in));
+    ck_assert_msg(y, "%s", gnn_last_error());
+    int64_t nan = 0;
+    for (int64_t k = 0; k < gnn_tensor_size(y); k++) nan += isnan(gnn_tensor_get(y, k)) != 0;
+    ck_assert_int_eq(nan, 2); /* the two outputs of one node */
+    fixture_free(&f);
+}
+END_TEST
+
+typedef struct wide { gnn_model *m; gnn_dataset *ds; } wide;
+
+static gnn_status wide_loader(void *ctx)
+{
+    gnn_loader *l = NULL;
+    gnn_status st = gnn_loader_new(&l, ((wide *)ctx)->ds, ((wide *)ctx)->m);
+    gnn_loader_free(l);
+    return st;
+}
+
+START_TEST(making_features_sparse_survives_no_memory)
+{
+    wide w = { .ds = wide_dataset(13, false) };
+    ck_ok(gnn_model_new(&w.m, "gcn", "{\"in\":70,\"out\":2}", GNN_F32, 1));
+    support_fail_allocations(wide_loader, &w, "loader of mostly zero features");
+    gnn_model_free(w.m);
+    model_case_free(w.ds);
+}
+END_TEST
+
 /* Batches of changing members, the whole pass backward included. */
 START_TEST(nothing_is_allocated_once_warm)
 {
@@ -165,6 +254,9 @@ static int count(void)
 TESTS_BEGIN("loader")
     tcase_add_loop_test(tc_, a_batch_gives_the_rows_of_its_examples, 0, count());
     tcase_add_loop_test(tc_, sparse_features_give_what_dense_ones_do, 0, count());
+    tcase_add_loop_test(tc_, mostly_zero_features_become_sparse, 0, count());
+    T(a_nan_among_zeros_is_kept)
+    T(making_features_sparse_survives_no_memory)
     tcase_add_loop_test(tc_, nothing_is_allocated_once_warm, 0, count());
     tcase_add_loop_test(tc_, features_that_are_missing_are_made, 0, 4);
     T(what_does_not_fit_is_refused)
