@@ -10,56 +10,7 @@
 #include "support/support.h"
 #include <time.h>
 
-enum { BASIC, SIMPLE, STRONG, EXTENSION, CFI, VERTEX4, DISTANCE, CATEGORIES };
-
-static const char *const categories[] = {"Basic", "Regular/simple", "Regular/strongly", "Extension", "CFI", "Regular/4-vertex",
-                                         "Regular/distance"};
-static const int whole[] = {60, 50, 50, 100, 100, 20, 20};
-
-typedef struct row {
-    const char *test;
-    int yes[CATEGORIES], shared; /* of the 400, by category; of the 301 */
-} row;
-
-static const row rows[] = {
-    {"degree", {0, 0, 0, 0, 0, 0, 0}, 0},
-    {"1-wl", {0, 0, 0, 0, 0, 0, 0}, 0},
-    {"2-wl", {0, 0, 0, 0, 0, 0, 0}, 0},
-    {"distance-wl", {16, 14, 0, 41, 12, 0, 0}, 59},
-    {"node-marked-1-wl", {60, 50, 0, 100, 41, 0, 0}, 188},
-    {"swl-sv", {60, 50, 0, 100, 50, 0, 0}, 191},
-    {"pswl-vs", {60, 50, 0, 100, 49, 0, 0}, 191},
-    {"pswl-sv", {60, 50, 0, 100, 50, 0, 0}, 191},
-    {"gswl", {60, 50, 0, 100, 50, 0, 0}, 191},
-    {"sswl", {60, 50, 0, 100, 57, 0, 0}, 196},
-    {"local-2-fwl", {60, 50, 0, 100, 49, 0, 0}, 191},
-    {"symmetric-local-2-fwl", {60, 50, 0, 100, 57, 0, 0}, 196},
-    {"drfwl-2:2", {60, 50, 0, 100, 0, 0, 0}, 163},
-    {"drfwl-2:3", {60, 50, 0, 100, 24, 0, 0}, 175},
-    {"delta-2-lwl", {60, 50, 0, 100, 57, 0, 0}, 196},
-    {"delta-2-lwl+", {60, 50, 0, 100, 57, 0, 0}, 196},
-    {"2-fwl", {60, 50, 0, 100, 60, 0, 0}, 199},
-    {"delta-3-lwl", {60, 50, 50, 100, 80, 20, 18}, 285},
-    {"delta-3-lwl+", {60, 50, 50, 100, 80, 20, 18}, 285},
-    {"3-fwl", {60, 50, 50, 100, 80, 20, 20}, 287},
-    {"edge-marked-1-wl", {60, 50, 50, 100, 41, 20, 0}, 239},
-    {"edge-deleted-1-wl", {60, 50, 50, 100, 41, 20, 0}, 239},
-    {"node-deleted-1-wl", {60, 50, 0, 100, 41, 0, 0}, 188},
-    {"pair-marked-1-wl", {60, 50, 50, 100, 80, 20, 18}, 285},
-    {"resistance-wl", {60, 50, 0, 100, 26, 0, 0}, 176},
-    {"eigenprojection-wl:A", {60, 50, 0, 100, 26, 0, 0}, 176},
-    {"eigenprojection-wl:L", {60, 50, 0, 100, 26, 0, 0}, 176},
-    {"eigenprojection-wl:N", {60, 50, 0, 100, 26, 0, 0}, 176},
-    {"rwse-1-wl", {60, 50, 0, 100, 8, 0, 0}, 168},
-    {"s3", {52, 48, 0, 5, 0, 0, 0}, 90},
-    {"s4", {60, 49, 50, 84, 0, 0, 0}, 181},
-    {"graphlet-1-wl:3", {52, 48, 0, 5, 0, 0, 0}, 90},
-    {"graphlet-1-wl:4", {60, 49, 50, 84, 0, 0, 0}, 181},
-    {"graphlet-1-wl:5", {60, 50, 50, 96, 0, 20, 0}, 211},
-    {"n1", {59, 49, 50, 67, 0, 20, 0}, 193},
-    {"n2", {60, 50, 50, 100, 0, 20, 18}, 232},
-    {"isomorphism", {60, 50, 50, 100, 100, 20, 20}, 301},
-};
+#include "golden/brec_table.inc"
 
 /* Classes in family files. */
 static const struct { const char *file, *test; int classes; } families[] = {
@@ -92,32 +43,6 @@ static double cpu_now(void)
     struct timespec t;
     clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
-static gnn_graph_list *read_list(const char *name)
-{
-    char path[128];
-    gnn_graph_list *list = NULL;
-    snprintf(path, sizeof path, "expressivity/%s", name);
-    const char *file = support_data(path);
-    if (file && gnn_read_graphs(&list, file, NULL, NULL) != GNN_OK) fprintf(stderr, "%s\n", gnn_last_error());
-    return list;
-}
-
-/* category[pair], from brec.tsv */
-static int *read_categories(int64_t pairs)
-{
-    const char *file = support_data("expressivity/brec.tsv");
-    FILE *f = file ? fopen(file, "r") : NULL;
-    int *category = calloc((size_t)pairs + 1, sizeof *category);
-    char line[256], name[64];
-    long long pair;
-    while (f && fgets(line, sizeof line, f))
-        if (sscanf(line, "%lld %*d %63s", &pair, name) == 2 && pair < pairs)
-            for (int c = 0; c < CATEGORIES; c++)
-                if (strcmp(name, categories[c]) == 0) category[pair] = c;
-    if (f) fclose(f);
-    return category;
 }
 
 static int points, failures;
