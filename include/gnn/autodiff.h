@@ -192,6 +192,28 @@ GNN_API gnn_var gnn_gatv2(const gnn_operator *op, gnn_var l, gnn_var r, gnn_var 
  * @return (n, heads c).  @source Velickovic et al. 2018, eq. 3 */
 GNN_API gnn_var gnn_gat(const gnn_operator *op, gnn_var v, gnn_var s, gnn_var t, int heads, double slope);
 
+/* -- operator lists: the layers of the seeds, fused -- */
+
+/**
+ * y = [ops[0] x | … | ops[q-1] x] W + b + add, then max(y, 0) in columns relu_from .. relu_to.
+ * x (n,d), W (q d, w), b (w) or gnn_none, add (n,w) or gnn_none; 1 <= q <= 16 operators (n,n) that live until the reset, NULL:
+ * the identity.  @return (n,w).  Cost O(nnz d + n q d w).  @source Chen, Li, Bruna 2019, section 3
+ */
+GNN_API gnn_var gnn_spectral(int q, const gnn_operator *const *ops, gnn_var x, gnn_var w, gnn_var b, gnn_var add,
+                             int64_t relu_from, int64_t relu_to);
+/** [Pm x | Pd x] of x (2M,d) on the directed edges of B, an operator "B" or "B_1".  @return (n, 2 d).  Cost O(M d). */
+GNN_API gnn_var gnn_edge_sums(const gnn_operator *B, gnn_var x);
+/* Operators on directed edges that gnn_line_spectral knows: the identity, B, B B = min(1, B B), D_L. */
+typedef enum gnn_line_op { GNN_LINE_I, GNN_LINE_B, GNN_LINE_BB, GNN_LINE_D } gnn_line_op;
+/**
+ * The edges' half of a line-graph layer: y = [O_1 x | … | O_q x] W + b + [Pm^T u | Pd^T u] V + e, then max(y, 0) in columns
+ * relu_from .. relu_to, the O_i being order[i], each a gnn_line_op, none twice.  Gathers of the ends of edges only.
+ * x (2M,d), W (q d, w), b, e (w) or gnn_none, sums = gnn_edge_sums(B, x), u (n,k), V (2 k, w).
+ * @return (2M,w).  Cost O(M w (d + 1) + n (d + k) w).  @source Chen, Li, Bruna 2019, section 3.2
+ */
+GNN_API gnn_var gnn_line_spectral(const gnn_operator *B, int q, const int *order, gnn_var x, gnn_var w, gnn_var b, gnn_var sums,
+                                  gnn_var u, gnn_var v, gnn_var e, int64_t relu_from, int64_t relu_to);
+
 /* -- normalisation -- */
 
 /** (x - mean) / sqrt(var + eps) * gamma + beta per column over all rows, biased variance.

@@ -109,7 +109,11 @@ typedef struct gnn_operator gnn_operator;
  *   Pm, Pd           S + T and S - T; S marks tails, T heads                               n x 2M
  *   PmT, PdT         their transposes                                                      2M x n
  *
- * B, D_L, P* need an undirected loop-free graph.
+ *   LA, LA_1, …      adjacency of the undirected line graph (edges that share an end) and
+ *                    its clipped powers, D_LA its degrees                                  M x M
+ *   P, PT            the unsigned incidence and its transpose; edges in the order above    n x M, M x n
+ *
+ * B, D_L, P*, LA, D_LA need an undirected loop-free graph.
  * @source papers named above; line graph and clipped powers: Chen, Li, Bruna 2019, section 3.
  * @return GNN_OK, GNN_ENOTFOUND (name), GNN_EUNSUPPORTED (kind of graph), GNN_ENOMEM.
  * Cost O(n + m), clipped powers: their number of products.  Symmetry: P op(g) P^T = op(P g).

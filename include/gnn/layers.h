@@ -216,18 +216,56 @@ typedef struct gnn_message_layer { gnn_message_fn fn; int op; } gnn_message_laye
 GNN_API GNN_NODISCARD gnn_status gnn_message_layer_init(gnn_message_layer *l, gnn_builder *b, const gnn_message_fn *fn);
 GNN_API gnn_var gnn_message_layer_forward(const gnn_message_layer *l, gnn_context *c, gnn_var x);
 
-/* Operator list: Z = [O_1 x | … | O_q x], h = floor(out / 2), y = norm([relu(Z W1 + b1) | Z W2 + b2]), W1 (q in, h),
- * W2 (q in, out - h).  last: y = Z W + b, W (q in, out).  operators: comma separated names, at most 16.
+/* Operator list: Z = [O_1 x | … | O_q x], y = norm(Z W + b with ReLU in the first floor(out / 2) columns), W (q in, out).
+ * last: y = Z W + b.  operators: comma separated names, at most 16.  Parameters weight, bias, norm.*.
  * Symmetry: that of the operators.  Cost O(nnz in + n q in out).  @source Chen, Li, Bruna 2019, section 3 */
 typedef struct gnn_spectral_layer {
     int q, op[16]; /* -1: the identity */
-    gnn_linear_layer relu, line;
+    gnn_linear_layer map;
     gnn_norm_layer norm;
+    int64_t relu;  /* columns with ReLU */
 } gnn_spectral_layer;
 GNN_API GNN_NODISCARD gnn_status gnn_spectral_layer_init(gnn_spectral_layer *l, gnn_builder *b, const char *name,
                                                          const char *operators, int64_t in, int64_t out, gnn_norm norm,
                                                          int last);
 GNN_API gnn_var gnn_spectral_layer_forward(const gnn_spectral_layer *l, gnn_context *c, gnn_var x);
+
+/* What a line-graph layer is made of.  line: operators on edges, of gnn_operator_new. */
+typedef enum gnn_line_kind {
+    GNN_LINE_DIRECTED, /* 2M directed edges, non-backtracking: I, B, B_1 …, D_L; fusion by Pm and Pd */
+    GNN_LINE_SYMMETRIC /* M edges, those that share an end are neighbours: I, LA, LA_1 …, D_LA; fusion by P (LGNN-S) */
+} gnn_line_kind;
+typedef struct gnn_lgnn_options {
+    const char *nodes, *line; /* comma separated operators on nodes and on edges, at most 16 each    */
+    gnn_line_kind kind;
+    gnn_norm norm;
+    int linear;               /* no ReLU (LGNN-L)                                                    */
+    int last;                 /* nodes only: x (n,out), without norm and ReLU                        */
+} gnn_lgnn_options;
+
+/* Line-graph layer on x (n, in_x), y (2M, in_y), in this order, h = floor(out / 2):
+ *     x' = norm_x([Ox x] U + c + [Pm y | Pd y] V + e)        with ReLU in the last h columns
+ *     y' = norm_y([Oy y] R + … + [Pm^T x' | Pd^T x'] Q + …)  likewise
+ * I, B, B_1, D_L are gathers of edges' ends (gnn_line_spectral), no matrix is made; others are applied as matrices.
+ * Parameters node.*, node_edge.*, edge.*, edge_node.*, norm_node.*, norm_edge.*.
+ * Symmetry: x node rows, y edge rows.  Cost O(nnz in + (n + M) q in out).  @source Chen, Li, Bruna 2019, section 3.2 */
+typedef struct gnn_lgnn_layer {
+    gnn_lgnn_options set;
+    int q, op[16], line_q, line_op[16]; /* -1: the identity                                                   */
+    int order[16], fused;               /* as gnn_line_op                                                     */
+    int ends, up, down[2];              /* B, or P and its transpose; PmT and PdT where not fused, else -1    */
+    gnn_linear_layer node, node_edge, edge, edge_node;
+    gnn_norm_layer norm_node, norm_edge;
+    int64_t out, relu;
+} gnn_lgnn_layer;
+GNN_API GNN_NODISCARD gnn_status gnn_lgnn_layer_init(gnn_lgnn_layer *l, gnn_builder *b, const char *name,
+                                                     const gnn_lgnn_options *options, int64_t in_x, int64_t in_y, int64_t out);
+/** *x and *y become the layer's results; with `last`, *y is left alone.  @return nothing; a failure poisons them.  Cost as
+ * above. */
+GNN_API void gnn_lgnn_layer_forward(const gnn_lgnn_layer *l, gnn_context *c, gnn_var *x, gnn_var *y);
+/** The edges' first features: B 1, the degree in the line graph.  op: number of "D_L" or "D_LA".
+ * @return (edges,1).  Cost O(1). */
+GNN_API gnn_var gnn_lgnn_edge_degrees(gnn_context *c, int op);
 
 /* SGC: y = S^hops x W + b, S as in GCN.  Cost O(n in out + hops m min(in, out)).  @source Wu et al. 2019, eq. 8 */
 typedef struct gnn_sgc_layer { gnn_linear_layer lin; int op, hops; } gnn_sgc_layer;

@@ -53,4 +53,7 @@ struct gnn_operator {
     int64_t cap[GNN_I_OP_ARRAYS];    /* elements held, for unions that are reused                       */
 };
 
+/* Is it the name of an operator whose rows or columns are edges? */
+bool gnn_i_operator_of_edges(const char *name);
+
 #endif

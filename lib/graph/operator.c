@@ -17,7 +17,8 @@ static const struct {
     { "L_rw", 0, gnn_i_operator_simple },  { "Q", 0, gnn_i_operator_simple },   { "bethe", ':', gnn_i_operator_simple },
     { "A", '_', gnn_i_operator_walk },     { "B", '_', gnn_i_operator_line },   { "D_L", 0, gnn_i_operator_line },
     { "Pm", 0, gnn_i_operator_line },      { "Pd", 0, gnn_i_operator_line },    { "PmT", 0, gnn_i_operator_line },
-    { "PdT", 0, gnn_i_operator_line },
+    { "PdT", 0, gnn_i_operator_line },        { "LA", '_', gnn_i_operator_line },  { "D_LA", 0, gnn_i_operator_line },
+    { "P", 0, gnn_i_operator_line },          { "PT", 0, gnn_i_operator_line },
 };
 
 /* Does `name` belong to family f, and with which number? */
@@ -36,6 +37,14 @@ static bool belongs(const char *name, size_t f, double *arg)
     return true;
 }
 
+bool gnn_i_operator_of_edges(const char *name)
+{
+    double arg;
+    for (size_t f = 0; f < sizeof families / sizeof *families; f++)
+        if (belongs(name, f, &arg)) return families[f].build == gnn_i_operator_line;
+    return false;
+}
+
 gnn_status gnn_operator_new(gnn_operator **out, const gnn_graph *g, const char *name, gnn_dtype dtype)
 {
     GNN_REQUIRE_RETURN(dtype == GNN_F32 || dtype == GNN_F64, GNN_EDTYPE, "operator: element type %d is neither f32 nor f64", (int)dtype);
@@ -43,7 +52,7 @@ gnn_status gnn_operator_new(gnn_operator **out, const gnn_graph *g, const char *
         double arg;
         if (belongs(name, f, &arg)) return families[f].build(out, g, name, dtype, arg);
     }
-    return gnn_i_fail(GNN_ENOTFOUND, "operator: \"%s\" is not one of I D U A A_j A+I gcn sym rw L L_sym L_rw Q bethe[:r] B B_j D_L Pm Pd PmT PdT",
+    return gnn_i_fail(GNN_ENOTFOUND, "operator: \"%s\" is not one of I D U A A_j A+I gcn sym rw L L_sym L_rw Q bethe[:r] B B_j D_L Pm Pd PmT PdT LA LA_j D_LA P PT",
                       name);
 }
 

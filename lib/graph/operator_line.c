@@ -2,6 +2,7 @@
  *   e < M is u -> v with u < v in row order, e + M its reverse
  *   B[e,f] = 1 iff head(e) = tail(f) and f != rev(e);  D_L = diag(B 1), (B 1)_e = d_head(e) - 1
  *   S marks tails, T heads;  Pm = S + T, Pd = S - T (n x 2M)
+ *   undirected: P (n x M) marks both ends of e < M, LA = P^T P - 2 I, D_LA = diag(LA 1)
  * @source Chen, Li, Bruna 2019, section 3.2; the non-backtracking operator: Krzakala et al. 2013 */
 #include "operator_i.h"
 
@@ -106,11 +107,47 @@ done:
     return st;
 }
 
-static gnn_status clipped_b(gnn_operator **out, const gnn_line_graph *l, const char *name, gnn_dtype dtype, int j)
+static int by_number(const void *a, const void *b)
+{
+    int32_t x = *(const int32_t *)a, y = *(const int32_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* Adjacency of the undirected line graph: edges at either end but the edge itself (a simple graph: none twice). */
+static gnn_status explicit_la(gnn_i_triplets *out, const gnn_line_graph *l)
+{
+    gnn_status st = GNN_OK;
+    int64_t *ptr = NULL, nnz = 0;
+    int32_t *arc = NULL;
+    gnn_i_triplets t = { .rows = l->M, .cols = l->M };
+    GNN_TRY(by_node(&ptr, &arc, l->n, 2 * l->M, l->tail));
+    for (int64_t e = 0; e < 2 * l->M; e++) nnz += ptr[l->head[e] + 1] - ptr[l->head[e]] - 1;
+    GNN_REQUIRE(nnz <= INT32_MAX, GNN_EOVERFLOW, "LA: %lld entries are more than 2^31-1", (long long)nnz);
+    GNN_ALLOC(t.ptr, l->M + 1);
+    GNN_ALLOC(t.col, nnz);
+    nnz = 0, t.ptr[0] = 0;
+    for (int64_t e = 0; e < l->M; e++) {
+        const int32_t end[2] = { l->tail[e], l->head[e] };
+        for (int side = 0; side < 2; side++)
+            for (int64_t k = ptr[end[side]]; k < ptr[end[side] + 1]; k++)
+                if (arc[k] % l->M != e) t.col[nnz++] = (int32_t)(arc[k] % l->M);
+        qsort(t.col + t.ptr[e], (size_t)(nnz - t.ptr[e]), sizeof *t.col, by_number);
+        t.ptr[e + 1] = nnz;
+    }
+    *out = t, t = (gnn_i_triplets){ 0 };
+done:
+    gnn_i_triplets_free(&t);
+    gnn_i_free(ptr);
+    gnn_i_free(arc);
+    return st;
+}
+
+/* min(1, …) of B or LA squared j times */
+static gnn_status clipped(gnn_operator **out, const gnn_line_graph *l, const char *name, gnn_dtype dtype, int j)
 {
     gnn_status st = GNN_OK;
     gnn_i_triplets t = { 0 }, sq = { 0 };
-    GNN_TRY(explicit_b(&t, l));
+    GNN_TRY(name[0] == 'B' ? explicit_b(&t, l) : explicit_la(&t, l));
     for (; j > 0; j--) {
         GNN_TRY(gnn_i_pattern_square(&sq, &t));
         gnn_i_triplets_free(&t);
@@ -120,6 +157,20 @@ static gnn_status clipped_b(gnn_operator **out, const gnn_line_graph *l, const c
 done:
     gnn_i_triplets_free(&t);
     gnn_i_triplets_free(&sq);
+    return st;
+}
+
+/* D_LA = diag(d_u + d_v - 2) */
+static gnn_status degree_of_la(gnn_operator **out, const gnn_graph *g, const gnn_line_graph *l, gnn_dtype dtype)
+{
+    gnn_status st = GNN_OK;
+    double *d;
+    GNN_ALLOC(d, l->M);
+    for (int64_t e = 0; e < l->M; e++)
+        d[e] = (double)(g->ptr[l->head[e] + 1] - g->ptr[l->head[e]] + g->ptr[l->tail[e] + 1] - g->ptr[l->tail[e]] - 2);
+    GNN_TRY(gnn_i_operator_diagonal(out, "D_LA", dtype, l->M, d));
+done:
+    gnn_i_free(d);
     return st;
 }
 
@@ -135,11 +186,10 @@ done:
     return st;
 }
 
-/* One row a directed edge, two entries: tail 1, head `sign`. */
-static gnn_status edge_rows(gnn_i_triplets *out, const gnn_line_graph *l, double sign)
+/* One row an edge of the first `edges`, two entries: tail 1, head `sign`. */
+static gnn_status edge_rows(gnn_i_triplets *out, const gnn_line_graph *l, int64_t edges, double sign)
 {
     gnn_status st = GNN_OK;
-    int64_t edges = 2 * l->M;
     gnn_i_triplets t = { .rows = edges, .cols = l->n };
     GNN_ALLOC(t.ptr, edges + 1);
     GNN_ALLOC(t.col, 2 * edges);
@@ -160,14 +210,15 @@ done:
 static gnn_status incidence(gnn_operator **out, const gnn_line_graph *l, const char *name, gnn_dtype dtype)
 {
     gnn_i_triplets t = { 0 };
-    GNN_TRY_RETURN(edge_rows(&t, l, name[1] == 'm' ? 1 : -1));
+    bool both = name[1] == 'm' || name[1] == 'd'; /* each edge in both directions */
+    GNN_TRY_RETURN(edge_rows(&t, l, both ? 2 * l->M : l->M, name[1] == 'd' ? -1 : 1));
     gnn_status st = gnn_i_operator_matrix(out, name, dtype, &t);
     gnn_i_triplets_free(&t);
-    if (st != GNN_OK || name[2] == 'T') return st;
+    if (st != GNN_OK || strchr(name, 'T')) return st;
     gnn_operator *op = *out; /* Pm is the transpose of PmT: exchange the two halves */
     gnn_i_csr fwd = op->fwd;
     op->fwd = op->bwd, op->bwd = fwd;
-    op->rows = l->n, op->cols = 2 * l->M;
+    op->rows = l->n, op->cols = both ? 2 * l->M : l->M;
     for (int i = 0; i < 3; i++) {
         void *p = op->own[OWN_FWD_PTR + i];
         op->own[OWN_FWD_PTR + i] = op->own[OWN_BWD_PTR + i], op->own[OWN_BWD_PTR + i] = p;
@@ -191,7 +242,11 @@ gnn_status gnn_i_operator_line(gnn_operator **out, const gnn_graph *g, const cha
     gnn_operator *op = NULL;
     GNN_TRY(gnn_line_graph_new(&l, g));
     if (name[0] == 'B')
-        st = arg < 2 ? implicit_b(&op, l, arg < 1 ? "B" : "B_1", dtype, arg < 1 ? 1 : 2) : clipped_b(&op, l, name, dtype, (int)arg);
+        st = arg < 2 ? implicit_b(&op, l, arg < 1 ? "B" : "B_1", dtype, arg < 1 ? 1 : 2) : clipped(&op, l, name, dtype, (int)arg);
+    else if (name[0] == 'L')
+        st = clipped(&op, l, name, dtype, (int)arg);
+    else if (strcmp(name, "D_LA") == 0)
+        st = degree_of_la(&op, g, l, dtype);
     else
         st = name[0] == 'D' ? degree_of_b(&op, g, l, dtype) : incidence(&op, l, name, dtype);
     if (st == GNN_OK) *out = op;

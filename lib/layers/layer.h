@@ -40,6 +40,12 @@ gnn_var gnn_i_dense(gnn_context *c, gnn_var x);
 /* The input's operator number i; its arc features as a constant (m, edge_in) or a poisoned var. */
 const gnn_operator *gnn_i_op(gnn_context *c, int i);
 gnn_var gnn_i_edges(gnn_context *c, int64_t edge_in);
+/* A norm whose graphs' rows are those of `ptr` (segments + 1 offsets): rows that are not nodes. */
+gnn_var gnn_i_norm_rows(const gnn_norm_layer *l, gnn_context *c, gnn_var x, int64_t segments, const int64_t *ptr);
+/* op[0..q) from a comma separated list of operators, -1: the identity "I". */
+gnn_status gnn_i_operator_list(int *q, int op[16], gnn_builder *b, const char *name, const char *operators);
+/* The input's operators for them, NULL: the identity. */
+void gnn_i_list_operators(const gnn_operator **ops, gnn_context *c, int q, const int *op);
 /* The stream of the next dropout mask. */
 gnn_rng gnn_i_mask(gnn_context *c);
 /* (rows k, d) -> (rows, d): mean of k consecutive rows (heads). */

@@ -45,6 +45,11 @@ static gnn_var batch_forward(const gnn_norm_layer *l, gnn_context *c, gnn_var x,
 
 gnn_var gnn_norm_layer_forward(const gnn_norm_layer *l, gnn_context *c, gnn_var x)
 {
+    return gnn_i_norm_rows(l, c, x, c->in->graphs, c->in->node_ptr);
+}
+
+gnn_var gnn_i_norm_rows(const gnn_norm_layer *l, gnn_context *c, gnn_var x, int64_t segments, const int64_t *ptr)
+{
     if (l->kind == GNN_NORM_NONE) return x;
     gnn_var gamma = gnn_i_use(c, l->gamma), beta = gnn_i_use(c, l->beta);
     x = gnn_i_dense(c, x);
@@ -52,7 +57,7 @@ gnn_var gnn_norm_layer_forward(const gnn_norm_layer *l, gnn_context *c, gnn_var 
     case GNN_NORM_BATCH: return batch_forward(l, c, x, gamma, beta);
     case GNN_NORM_BATCH_STATS: return gnn_batch_norm(x, gamma, beta, EPS, NULL, NULL, NULL, NULL);
     case GNN_NORM_LAYER: return gnn_layer_norm(x, gamma, beta, EPS);
-    default: return gnn_segment_norm(x, gamma, beta, gnn_i_use(c, l->alpha), EPS, c->in->graphs, c->in->node_ptr);
+    default: return gnn_segment_norm(x, gamma, beta, gnn_i_use(c, l->alpha), EPS, segments, ptr);
     }
 }
 

@@ -135,10 +135,13 @@ static gnn_status print_json(char **out, const gnn_i_config *c, const gnn_i_mode
 /* Operators' names are letters, digits and a few signs; anything else would only fail later and less clearly. */
 static gnn_status check_words(const gnn_i_config *c, const gnn_i_model_class *m)
 {
-    const char *p = c->operators;
-    size_t ok = strspn(p, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+-.:, ");
-    GNN_REQUIRE_RETURN(p[ok] == 0, GNN_EINVAL, "model %s: operators has a character that no operator has: '%c'",
-                       m->name, p[ok]);
+    const char *const lists[] = { c->operators, c->line_operators };
+    for (int i = 0; i < 2; i++) {
+        const char *p = lists[i];
+        size_t ok = strspn(p, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+-.:, ");
+        GNN_REQUIRE_RETURN(p[ok] == 0, GNN_EINVAL, "model %s: operators has a character that no operator has: '%c'",
+                           m->name, p[ok]);
+    }
     return GNN_OK;
 }
 

@@ -5,7 +5,7 @@
 
 #include "tensor_i.h"
 
-/* y (rows,w) (+)= A x, then y = act(y + bias).  x is read at rows col[e]. */
+/* y (rows,w) (+)= A x, then y = act(y + bias).  x is read at rows col[e]; rows of x and y are xs and ys elements apart. */
 typedef struct gnn_i_spmm_args {
     const int64_t *ptr;
     const int32_t *col;
@@ -13,7 +13,7 @@ typedef struct gnn_i_spmm_args {
     const void *x;
     void *y;
     const void *bias; /* NULL: none */
-    int64_t w, nnz;
+    int64_t w, xs, ys, nnz;
     int64_t ahead; /* prefetch distance in entries; 0: none */
     gnn_i_act act;
     bool add;
@@ -61,6 +61,13 @@ typedef struct gnn_i_kernel_set {
     void (*gemm)(void *c, double beta, const void *a, int64_t ars, int64_t acs, const void *packed, int64_t from, int64_t to,
                  int64_t n, int64_t p0, int64_t p1, int64_t k);
     int64_t panel;
+    /* y = y + add (NULL: 0), then max(y, 0) in columns r0 .. r1 */
+    void (*range_relu)(void *y, const void *add, int64_t from, int64_t to, int64_t w, int64_t r0, int64_t r1);
+    /* g = dy, but 0 in columns r0 .. r1 where y is not positive */
+    void (*range_relu_back)(void *g, const void *dy, const void *y, int64_t from, int64_t to, int64_t w, int64_t r0, int64_t r1);
+    void (*edge_join)(const gnn_i_edge_args *a, int64_t from, int64_t to);
+    void (*edge_join_back)(const gnn_i_edge_args *a, int64_t from, int64_t to);
+    void (*edge_spread)(const gnn_i_edge_args *a, int64_t from, int64_t to);
     /* y[e] (+)= W_e^T x_e, W (rows, k d), x (rows,k); back: dW, dx added to, NULL: not wanted */
     void (*matvec)(void *y, const void *w, const void *x, int64_t from, int64_t to, int64_t k, int64_t d);
     void (*matvec_back)(void *dw, void *dx, const void *dy, const void *w, const void *x, int64_t from, int64_t to, int64_t k,

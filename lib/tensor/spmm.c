@@ -36,15 +36,13 @@ static int64_t prefetch_distance(int64_t row_bytes, int64_t x_bytes)
     return row_bytes <= 256 ? 48 : 36;
 }
 
-void gnn_i_spmm(gnn_dtype dtype, const gnn_i_csr *A, const void *x, int64_t w, void *y, bool add, const void *bias,
-                gnn_i_act act)
+static void multiply(gnn_dtype dtype, const gnn_i_csr *A, gnn_i_spmm_args a)
 {
+    int64_t w = a.w, es = (int64_t)gnn_dtype_size(dtype);
     if (A->rows == 0 || w == 0) return;
-    int64_t row_bytes = w * (int64_t)gnn_dtype_size(dtype);
-    job j = { gnn_i_kernels(dtype),
-              { .ptr = A->ptr, .col = A->col, .val = A->val, .x = x, .y = y, .bias = bias, .w = w, .nnz = A->nnz,
-                .ahead = prefetch_distance(row_bytes, A->cols * row_bytes), .act = act, .add = add },
-              A->rows };
+    a.ptr = A->ptr, a.col = A->col, a.val = A->val, a.nnz = A->nnz;
+    a.ahead = prefetch_distance(w * es, A->cols * a.xs * es);
+    job j = { gnn_i_kernels(dtype), a, A->rows };
     int64_t units = A->nnz + A->rows;
     if (units * w < GNN_PARALLEL_WORK) {
         j.k->spmm(&j.a, 0, A->rows);
@@ -52,4 +50,15 @@ void gnn_i_spmm(gnn_dtype dtype, const gnn_i_csr *A, const void *x, int64_t w, v
     }
     /* the last chunk ends past all units, hence at the last row */
     gnn_i_for_blocks(units / CHUNK + 1, units * w, chunk, &j);
+}
+
+void gnn_i_spmm(gnn_dtype dtype, const gnn_i_csr *A, const void *x, int64_t w, void *y, bool add, const void *bias,
+                gnn_i_act act)
+{
+    multiply(dtype, A, (gnn_i_spmm_args){ .x = x, .y = y, .bias = bias, .w = w, .xs = w, .ys = w, .act = act, .add = add });
+}
+
+void gnn_i_spmm_strided(gnn_dtype dtype, const gnn_i_csr *A, const void *x, int64_t xs, int64_t w, void *y, int64_t ys, bool add)
+{
+    multiply(dtype, A, (gnn_i_spmm_args){ .x = x, .y = y, .w = w, .xs = xs, .ys = ys, .add = add });
 }

@@ -21,6 +21,8 @@ int64_t gnn_i_row_cut(const int64_t *ptr, int64_t rows, int64_t units);
 /* y (rows,w) (+)= A x (cols,w), then, per row, y = act(y + bias).  bias NULL: none. */
 void gnn_i_spmm(gnn_dtype dtype, const gnn_i_csr *A, const void *x, int64_t w, void *y, bool add, const void *bias,
                 gnn_i_act act);
+/* The same without bias, rows of x and y being xs and ys elements apart: columns of wider matrices. */
+void gnn_i_spmm_strided(gnn_dtype dtype, const gnn_i_csr *A, const void *x, int64_t xs, int64_t w, void *y, int64_t ys, bool add);
 
 /* Row kernels; see kernels.h for the formulas. */
 void gnn_i_gather_rows(gnn_dtype dtype, void *y, const void *x, int64_t k, const int32_t *idx, int64_t w, bool add);
@@ -53,6 +55,12 @@ void gnn_i_axpy(gnn_dtype dtype, void *y, double a, const void *x, int64_t n);
 /* y[i] = keep(i) x[i] / (1 - p), keep(i) iff word (stream.counter + i), as a uniform in [0,1), is >= p.  x NULL: 1. */
 void gnn_i_dropout(gnn_dtype dtype, void *y, const void *x, int64_t n, double p, gnn_rng stream);
 
+/* y += add (NULL: 0), then max(y, 0) in columns r0 .. r1 (NaN stays). */
+void gnn_i_range_relu(gnn_dtype dtype, void *y, const void *add, int64_t rows, int64_t w, int64_t r0, int64_t r1);
+/* g = dy, but 0 in columns r0 .. r1 where y is not positive. */
+void gnn_i_range_relu_back(gnn_dtype dtype, void *g, const void *dy, const void *y, int64_t rows, int64_t w, int64_t r0,
+                           int64_t r1);
+
 /* Attention over the entries of a matrix, fused per row (kernel_attention.inc has the formulas); w = heads * c. */
 typedef struct gnn_i_attention_args {
     int64_t rows, cols, nnz;
@@ -74,6 +82,23 @@ void gnn_i_gatv2_back(gnn_dtype dtype, const gnn_i_attention_args *a, void *scra
 size_t gnn_i_gatv2_scratch(gnn_dtype dtype, const gnn_i_attention_args *a);
 void gnn_i_gat(gnn_dtype dtype, const gnn_i_attention_args *a);
 void gnn_i_gat_back(gnn_dtype dtype, const gnn_i_attention_args *a);
+
+/* Directed edges e with tail, head and reverse (kernel_edge.inc has the formulas). */
+typedef struct gnn_i_edge_args {
+    const int32_t *tail, *head, *rev;
+    const int64_t *in_ptr;   /* nodes + 1: arcs by head */
+    const void *p;           /* (edges, 3 w)            */
+    const void *node;        /* (nodes, 2 w)            */
+    void *y;                 /* (edges, w)              */
+    const void *dy;          /* (edges, w)              */
+    void *g;                 /* (edges, w)              */
+    void *dp;                /* (edges, 3 w)            */
+    int64_t w, r0, r1;
+} gnn_i_edge_args;
+/* Forward, its gradient of [P | D | R], and the spreading of node rows. */
+void gnn_i_edge_join(gnn_dtype dtype, const gnn_i_edge_args *a, int64_t edges);
+void gnn_i_edge_join_back(gnn_dtype dtype, const gnn_i_edge_args *a, int64_t edges);
+void gnn_i_edge_spread(gnn_dtype dtype, const gnn_i_edge_args *a, int64_t edges);
 
 /* y = act(y + bias) in place, y (rows,w). */
 void gnn_i_bias_act(gnn_dtype dtype, void *y, const void *bias, gnn_i_act act, int64_t rows, int64_t w);

@@ -3,7 +3,7 @@
 #include "support/op_harness.h"
 
 static gnn_tape *t;
-static gnn_operator *A, *A32, *I; /* A, I of the path 0-1-2: 3 nodes, 4 arcs */
+static gnn_operator *A, *A32, *I, *B; /* A, I of the path 0-1-2: 3 nodes, 4 arcs */
 static gnn_rng stream;
 
 /* A leaf of that shape, entries 0. */
@@ -47,6 +47,9 @@ static gnn_status refuse(void *ctx, gnn_tensor *out, const gnn_tensor *const *in
     return GNN_ENUMERIC;
 }
 static const gnn_custom_fn refuses = { "grumpy", refuse, NULL, NULL };
+
+static const int twice_i[] = { GNN_LINE_I, GNN_LINE_I };
+#define LINE(q, x, w, sums, u, v) gnn_line_spectral(B, q, twice_i, x, w, NONE, sums, u, v, NONE, 0, 0)
 
 /* X(operation, status, call, texts) */
 #define CALLS(X)                                                                                                  \
@@ -96,6 +99,19 @@ static const gnn_custom_fn refuses = { "grumpy", refuse, NULL, NULL };
     X(arc_spread, GNN_ESHAPE, gnn_arc_spread(A, M(4, 2)), "(4,2)", "3")                                           \
     X(apply_max, GNN_ESHAPE, gnn_apply_max(A, M(4, 2)), "(4,2)", "3")                                             \
     X(arc_matvec, GNN_ESHAPE, gnn_arc_matvec(M(4, 6), M(4, 2), 2), "(4,6)", "(4,2)")                              \
+    X(spectral, GNN_ESHAPE, gnn_spectral(2, (const gnn_operator *[]){ NULL, A }, M(3, 2), M(3, 4), NONE, NONE, 0, 0), "(3,2)", "(3,4)") \
+    X(spectral, GNN_ESHAPE, gnn_spectral(1, (const gnn_operator *[]){ A }, M(2, 2), M(2, 4), NONE, NONE, 0, 0), "(3,3)", "(2,2)") \
+    X(spectral, GNN_ESHAPE, gnn_spectral(1, (const gnn_operator *[]){ A }, M(3, 2), M(2, 4), NONE, M(3, 3), 0, 0), "(3,3)", "(3,4)") \
+    X(spectral, GNN_EINVAL, gnn_spectral(1, (const gnn_operator *[]){ A }, M(3, 2), M(2, 4), NONE, NONE, 3, 5), "3 .. 5", "4") \
+    X(spectral, GNN_EINVAL, gnn_spectral(0, NULL, M(3, 2), M(2, 4), NONE, NONE, 0, 0), "0 operators", "16") \
+    X(edge_sums, GNN_EUNSUPPORTED, gnn_edge_sums(A, M(4, 2)), "operator A", "\"B\"") \
+    X(edge_sums, GNN_ESHAPE, gnn_edge_sums(B, M(3, 2)), "(3,2)", "4 rows") \
+    X(edge_sums, GNN_EINVAL, gnn_edge_sums(NULL, M(4, 2)), "missing", "") \
+    X(line_spectral, GNN_ESHAPE, LINE(1, M(3, 2), M(2, 5), M(3, 4), M(3, 1), M(2, 5)), "(3,2)", "4 rows") \
+    X(line_spectral, GNN_ESHAPE, LINE(1, M(4, 2), M(3, 5), M(3, 4), M(3, 1), M(2, 5)), "(4,2)", "(3,5)") \
+    X(line_spectral, GNN_ESHAPE, LINE(1, M(4, 2), M(2, 5), M(3, 3), M(3, 1), M(2, 5)), "(4,2)", "(3,3)") \
+    X(line_spectral, GNN_ESHAPE, LINE(1, M(4, 2), M(2, 5), M(3, 4), M(3, 1), M(2, 4)), "(3,1)", "(2,4)") \
+    X(line_spectral, GNN_EINVAL, LINE(2, M(4, 2), M(4, 5), M(3, 4), M(3, 1), M(2, 5)), "operator 1", "0") \
     X(gatv2, GNN_ESHAPE, gnn_gatv2(A, M(3, 4), M(3, 5), M(2, 2), 2, 0.2), "(3,5)", "(2,2)")                       \
     X(gat, GNN_ESHAPE, gnn_gat(A, M(3, 4), M(3, 3), M(3, 2), 2, 0.2), "(3,3)", "")                                \
     X(batch_norm, GNN_ESHAPE, gnn_batch_norm(M(2, 3), V(2), NONE, 0, NULL, NULL, NULL, NULL), "(2)", "(3)")       \
@@ -123,6 +139,7 @@ static void world(void)
     ck_ok(gnn_operator_new(&A, g, "A", GNN_F64));
     ck_ok(gnn_operator_new(&A32, g, "A", GNN_F32));
     ck_ok(gnn_operator_new(&I, g, "I", GNN_F64));
+    ck_ok(gnn_operator_new(&B, g, "B", GNN_F64));
     gnn_graph_free(g);
     ck_ok(gnn_tape_new(&t, GNN_F64));
     stream = gnn_rng_stream(1, "x", 0);
@@ -147,7 +164,7 @@ START_TEST(wrong_calls_are_explained)
     CALLS(X)
 #undef X
     gnn_tape_free(t);
-    gnn_operator_free(A), gnn_operator_free(A32), gnn_operator_free(I);
+    gnn_operator_free(A), gnn_operator_free(A32), gnn_operator_free(I), gnn_operator_free(B);
 }
 END_TEST
 

@@ -43,10 +43,12 @@ static dense *line_dense(const gnn_graph *g, const char *name)
     ck_ok(gnn_line_graph_new(&l, g));
     int64_t E = 2 * l->M;
     dense *m;
+    bool undirected = name[0] == 'L' || strcmp(name, "D_LA") == 0 || (name[0] == 'P' && name[1] != 'm' && name[1] != 'd');
+    if (undirected) E = l->M;
     if (name[0] == 'P') {
         m = zero(g->n, E);
-        for (int64_t e = 0; e < E; e++) *at(m, l->tail[e], e) += 1, *at(m, l->head[e], e) += name[1] == 'm' ? 1 : -1;
-        if (name[2] == 'T') {
+        for (int64_t e = 0; e < E; e++) *at(m, l->tail[e], e) += 1, *at(m, l->head[e], e) += name[1] == 'd' ? -1 : 1;
+        if (strchr(name, 'T')) {
             dense *t = zero(E, g->n);
             for (int64_t i = 0; i < E; i++) for (int64_t j = 0; j < g->n; j++) *at(t, i, j) = *at(m, j, i);
             free(m), m = t;
@@ -54,8 +56,12 @@ static dense *line_dense(const gnn_graph *g, const char *name)
     } else {
         m = zero(E, E);
         for (int64_t e = 0; e < E; e++)
-            for (int64_t f = 0; f < E; f++) *at(m, e, f) = l->head[e] == l->tail[f] && f != (e + l->M) % E;
-        for (int j = name[1] == '_' && name[0] == 'B' ? atoi(name + 2) : 0; j > 0; j--) m = product(m, m, true);
+            for (int64_t f = 0; f < E; f++) {
+                bool meet = l->tail[e] == l->tail[f] || l->tail[e] == l->head[f] || l->head[e] == l->tail[f] || l->head[e] == l->head[f];
+                *at(m, e, f) = undirected ? meet && e != f : l->head[e] == l->tail[f] && f != (e + l->M) % E;
+            }
+        const char *power = name[0] != 'D' ? strchr(name, '_') : NULL;
+        for (int j = power ? atoi(power + 1) : 0; j > 0; j--) m = product(m, m, true);
         if (name[0] == 'D') {
             dense *d = zero(E, E);
             for (int64_t e = 0; e < E; e++) for (int64_t f = 0; f < E; f++) *at(d, e, e) += *at(m, e, f);
@@ -68,7 +74,7 @@ static dense *line_dense(const gnn_graph *g, const char *name)
 
 static dense *expected(const gnn_graph *g, const char *name)
 {
-    if (strchr("BP", name[0]) || strcmp(name, "D_L") == 0) return line_dense(g, name);
+    if (gnn_i_operator_of_edges(name)) return line_dense(g, name);
     dense *A = adjacency(g), *m = zero(g->n, g->n);
     double d[MAX] = { 0 }, mean = 0, r = 0;
     int64_t n = g->n;
@@ -106,7 +112,8 @@ static dense *expected(const gnn_graph *g, const char *name)
 }
 
 static const char *const names[] = { "I", "D", "U", "A", "A_0", "A_1", "A_2", "A_3", "A+I", "gcn", "sym", "rw", "L", "L_sym", "L_rw",
-                                     "Q", "bethe", "bethe:1.5", "B", "B_1", "B_2", "D_L", "Pm", "Pd", "PmT", "PdT" };
+                                     "Q", "bethe", "bethe:1.5", "B", "B_1", "B_2", "D_L", "Pm", "Pd", "PmT", "PdT", "LA",
+                                     "LA_1", "LA_2", "D_LA", "P", "PT" };
 enum { NAMES = sizeof names / sizeof *names };
 
 /* op as a dense matrix, by applying it to the columns of I. */
@@ -136,7 +143,7 @@ static void compare(dense *got, dense *want, bool transposed, const char *name, 
 START_TEST(each_operator_is_its_dense_definition)
 {
     for (int k = 0; k < NAMES; k++) {
-        bool line = strchr("BP", names[k][0]) || strcmp(names[k], "D_L") == 0;
+        bool line = gnn_i_operator_of_edges(names[k]);
         for (int directed = 0; directed < 2; directed++) {
             gnn_graph *g = support_graph((uint64_t)_i, directed);
             gnn_operator *op = NULL;
