@@ -4,12 +4,13 @@
 #include "gnn-info/info.h"
 #include "io/dataset_i.h"
 
-enum { KEY_FROM = 1000, KEY_GRAD, KEY_EQUIVARIANCE, KEY_CONFIG, KEY_DATA, KEY_TRIALS };
+enum { KEY_FROM = 1000, KEY_GRAD, KEY_EQUIVARIANCE, KEY_CONFIG, KEY_DATA, KEY_TRIALS, KEY_VERIFY };
 
 static const struct argp_option options[] = {
     { "from", KEY_FROM, "FORMAT", 0, "FILE holds graphs in this format (default: by content, then by name)", 0 },
     { "check-equivariance", KEY_EQUIVARIANCE, "MODEL", 0, "f(P x) = P f(x) in f64 under random renamings; MODEL: a name or a file of weights", 0 },
     { "check-grad", KEY_GRAD, "MODEL", 0, "Gradients in f64 against differences along random directions", 0 },
+    { "verify", KEY_VERIFY, "PATH", 0, "Check a certificate of gnn-expressivity, or all in a folder, by separate code", 0 },
     { "config", KEY_CONFIG, "JSON", 0, "Configuration of a named MODEL (default: in 3, out 2, hidden 4)", 0 },
     { "data", KEY_DATA, "FILE", 0, "Check on this data set (default: nine graphs at the corners)", 0 },
     { "trials", KEY_TRIALS, "N", 0, "Renamings or directions tried (default: 10)", 0 },
@@ -23,6 +24,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case KEY_FROM: q->from = arg; return 0;
     case KEY_GRAD: q->check_grad = arg; return 0;
     case KEY_EQUIVARIANCE: q->check_equivariance = arg; return 0;
+    case KEY_VERIFY: q->verify = arg; return 0;
     case KEY_CONFIG: q->config = arg; return 0;
     case KEY_DATA: q->data = arg; return 0;
     case KEY_TRIALS: q->trials = cli_take_int("--trials", arg, 1, 1000000); return 0;
@@ -32,6 +34,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         return 0;
     case ARGP_KEY_END: {
         bool check = q->check_grad || q->check_equivariance;
+        if (q->verify && (check || q->path)) cli_usage("--verify is a run of its own");
         if (check && q->path) cli_usage("a check takes its examples from --data, not from '%s'", q->path);
         if (!check && (q->config || q->data)) cli_usage("%s belongs to a check", q->config ? "--config" : "--data");
         if (q->from && !q->path) cli_usage("--from belongs to a FILE");
@@ -47,7 +50,7 @@ static const cli_values values[] = { { "from", gnn_format_name }, { "check-grad"
 static const cli_command command = {
     .name = "gnn-info",
     .summary = "Describe a graph file, a data set, a file of weights, or (without arguments) this build; check models.",
-    .arguments = "[FILE]\n--check-equivariance MODEL\n--check-grad MODEL",
+    .arguments = "[FILE]\n--check-equivariance MODEL\n--check-grad MODEL\n--verify PATH",
     .details = "FILE is a graph file ('-': standard input), a data set (a TU folder, GIN's text form,\n"
                "or the prefix of a Planetoid text set), or safetensors.  A check that fails exits 1.\n",
     .examples = "  gnn-info\n"
@@ -88,6 +91,10 @@ int main(int argc, char **argv)
     info_request q = { .trials = 10 };
     bool passed = true;
     cli_parse(&command, argc, argv, &q);
+    if (q.verify) {
+        int code = CLI_DONE, end = cli_finish(info_verify(&code, q.verify));
+        return end != CLI_DONE ? end : code;
+    }
     if (q.check_grad || q.check_equivariance) {
         gnn_status st = info_check(&passed, &q);
         return cli_finish_check(st, passed);

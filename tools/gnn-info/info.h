@@ -10,6 +10,7 @@ typedef struct info_request {
     const char *from;        /* graph format                          */
     const char *check_grad, *check_equivariance; /* model or file     */
     const char *config, *data;
+    const char *verify;      /* certificate or folder of them             */
     int64_t trials;
 } info_request;
 
@@ -26,6 +27,8 @@ gnn_status info_graphs(const info_request *q);   /* info_graph.c: one graph, or 
 gnn_status info_dataset(const char *path);       /* info_dataset.c                                      */
 gnn_status info_weights(const char *path);       /* info_weights.c: safetensors, checkpoints            */
 gnn_status info_build(void);                     /* info_build.c                                        */
+/* verify.c: certificates of gnn-expressivity; *code: 0, 1 (one is refused), 3 (one could not be checked). */
+gnn_status info_verify(int *code, const char *path);
 gnn_status info_check(bool *passed, const info_request *q); /* info_check.c                             */
 
 #endif
