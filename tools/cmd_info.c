@@ -56,6 +56,7 @@ static const cli_command command = {
     .examples = "  gnn-info\n"
                 "  gnn-convert --generate famous:name=petersen | gnn-info -\n"
                 "  gnn-info --check-equivariance gin --check-grad gin\n"
+                "  gnn-expressivity --pairs --certificate proofs pairs.g6 && gnn-info --verify proofs\n"
                 "  gnn-info --check-grad gcn --config '{\"layers\":3}' --format json\n",
     .common = CLI_FORMAT | CLI_SEED | CLI_THREADS | CLI_OUTPUT,
     .options = options,

@@ -52,6 +52,7 @@ bool v_test(const v_pair *p, const char *test, bool separates, const json_t *evi
     if (strcmp(test, "isomorphism") == 0) return v_isomorphism(p, separates, evidence, r);
     if (v_is_refinement(test)) return v_refinement(p, test, separates, evidence, r);
     if (v_is_number(test)) return v_numbers(p, test, separates, evidence, r);
+    if (!gnn_test_resolve(test)) return v_refuse(r, "no test is called '%.60s'", test);
     return v_unchecked(r, "the checker has no definition of %.60s", test);
 }
 

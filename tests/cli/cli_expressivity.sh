@@ -1,0 +1,96 @@
+# gnn-expressivity.  Usage: cli_expressivity.sh gnn-expressivity gnn-convert
+. "$(dirname "$0")/tap.sh"
+here=$(cd "$(dirname "$0")" && pwd)
+expressivity=$1 convert=$2
+cd "$T" || exit 1
+pairs=$here/../../datasets/pairs
+
+run "$expressivity" "$pairs/decalin-bicyclopentyl.g6"
+t "a file of two graphs is compared" exits 0
+t "1-wl does not separate decalin and bicyclopentyl" sh -c "grep -q '^  1-wl  *no ' out"
+t "2-fwl does" sh -c "grep -q '^  2-fwl  *yes ' out"
+run "$expressivity" --g6 'EhEG' --g6 'EwCW' --tests 1-wl --format json
+t "--g6 twice, JSON" out_has '"1-wl":{"separates":false'
+printf '0 1\n1 2\n' >a.txt
+printf '0 1\n0 2\n' >b.txt
+run "$expressivity" --tests isomorphism --format csv a.txt b.txt
+t "two files of one graph, CSV" out_has ',yes,no,'
+cat "$pairs"/c6-2c3.g6 "$pairs"/p4-k13.g6 >pairs.g6
+run "$expressivity" --pairs --tests 1-wl,2-fwl --format jsonl pairs.g6
+t "--pairs: a JSON line a pair" sh -c '[ $(wc -l <out) -eq 2 ]'
+cp out lines
+run_with pairs.g6 "$expressivity" --pairs --tests 1-wl,2-fwl --format jsonl -
+sed 's/"seconds":[^}]*//g' lines >want
+sed 's/"seconds":[^}]*//g' out >got
+t "standard input gives the same" same want got
+run "$expressivity" --pairs --jobs 2 --tests 1-wl,2-fwl --format jsonl pairs.g6
+sed 's/"seconds":[^}]*//g' out >got
+t "--jobs 2 gives the same" same want got
+run "$expressivity" --pairs --format csv --tests 1-wl pairs.g6
+t "--pairs as CSV" sh -c "grep -q '^2,3,4,3,4,4,3,no,yes' out"
+run "$expressivity" --classes --tests 1-wl,isomorphism --format csv pairs.g6
+t "--classes numbers classes by first appearance" sh -c "sed 1d out | cut -d, -f5,6 | tr '\n' ' ' | grep -qx '1,1 1,2 2,3 3,4 '"
+run "$expressivity" --pairs --tests 1-wl --expect '1-wl=no' pairs.g6
+t "--expect that fails exits 1" exits 1
+t "and names the pair" err_has "pair 2: 1-wl=no was expected, it is yes"
+run "$expressivity" --expect '2-fwl=yes' "$pairs/c6-2c3.g6"
+t "--expect that holds exits 0" exits 0
+run "$expressivity" --pairs --tests 2-fwl --limit-memory 0.001 --format jsonl pairs.g6
+t "--limit-memory gives null and the reason" out_has '"separates":null,"reason":"memory"'
+t "and exit 3" exits 3
+run "$expressivity" --models gin,spectral --tests 1-wl "$pairs/c6-2c3.g6"
+t "--models shows gap and bound" out_has "bounded by 1-wl"
+for picture in pair.svg pair.png; do
+  run "$expressivity" --draw $picture --tests 1-wl "$pairs/c6-2c3.g6"
+  t "--draw $picture" test -s $picture
+done
+run "$expressivity" --draw pair.svg --tests 1-wl "$pairs/c6-2c3.g6"
+t "--draw does not replace a file" refuses 2 "exists already"
+run "$expressivity" --list-tests
+t "--list-tests describes them" out_has "Colour refinement"
+
+# ---- bad input: exit 2, one line, nothing else ----
+
+printf 'EhEG\nE!!!\n' >broken.g6
+: >empty.g6
+printf '~~??@?????\n' >claims.g6 # 2^36 vertices and a body that is not there
+head -c 4096 /bin/sh >noise
+mkdir folder
+for mode in --pairs --classes ""; do
+  run "$expressivity" $mode broken.g6
+  t "${mode:-pair}: a broken line is named" refuses 2 "broken.g6:2:"
+  run "$expressivity" $mode folder
+  t "${mode:-pair}: a folder is refused" refuses 2 "folder"
+  run "$expressivity" $mode empty.g6
+  t "${mode:-pair}: an empty file is refused" refuses 2 "empty.g6"
+  run "$expressivity" $mode claims.g6
+  t "${mode:-pair}: 2^36 claimed vertices are refused" refuses 2 "claims.g6:1:"
+  run "$expressivity" $mode noise
+  t "${mode:-pair}: noise is refused" refuses 2 "noise"
+  run "$expressivity" $mode nosuch.g6
+  t "${mode:-pair}: a missing file is named" refuses 2 "nosuch.g6"
+done
+head -n 1 pairs.g6 >odd.g6
+run "$expressivity" --pairs odd.g6
+t "an odd number of graphs is refused" refuses 2 "no partner"
+run "$expressivity" odd.g6
+t "one graph is not two" refuses 2 "two are"
+run "$expressivity" --tests nosuch pairs.g6
+t "an unknown test is named with all tests" refuses 2 "1-wl"
+run "$expressivity" --models nosuch pairs.g6
+t "an unknown model is named with all models" refuses 2 "gin"
+run "$expressivity" --expect '1-wl=maybe' "$pairs/c6-2c3.g6"
+t "--expect takes yes and no" refuses 2 "1-wl=maybe"
+run "$expressivity" --pairs --classes pairs.g6
+t "two modes are a usage error" refuses 2 "exclude"
+run "$expressivity" --g6 'EhEG'
+t "one --g6 is a usage error" refuses 2 "two graphs"
+run "$expressivity" --g6 'EhE!' --g6 'EwCW'
+t "a bad --g6 is named" refuses 2 "first --g6:1:4"
+run "$expressivity" --draw pair.jpg "$pairs/c6-2c3.g6"
+t "--draw names its endings" refuses 2 ".svg or .png"
+run "$expressivity" --limit-time 0 "$pairs/c6-2c3.g6"
+t "--limit-time 0 is refused" refuses 2 "--limit-time"
+run "$expressivity" --draws 0 "$pairs/c6-2c3.g6"
+t "--draws 0 is refused" refuses 2 "--draws"
+finish
