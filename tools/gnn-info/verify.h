@@ -54,8 +54,16 @@ bool v_keys(const json_t *o, const char *keys, v_report *r);
 
 bool v_refinement(const v_pair *p, const char *test, bool separates, const json_t *evidence, v_report *r); /* verify_refine.c */
 bool v_is_refinement(const char *test);
+/* Labels of pairs of vertices (n x n) and of vertices that a refinement starts from (verify_labels.c, verify_seeds.c); left
+ * NULL for tests that have none. */
+bool v_labels(const v_pair *p, const char *test, int64_t *label[2], v_report *r);
+bool v_seeds(const v_pair *p, const char *test, int64_t *seed[2], v_report *r);
+/* Values (X^k)_uv for all k as two words a pair, X = A, L, N (D^-1 A), or resistances, R: modulo two primes.  out: 2 n n. */
+bool v_walks(int64_t *out, const v_graph *g, char kind, v_report *r);
 bool v_numbers(const v_pair *p, const char *test, bool separates, const json_t *evidence, v_report *r);    /* verify_count.c  */
 bool v_is_number(const char *test);
+/* 1: an isomorphism that maps fixed vertices to fixed ones, 0: none, -1: gave up. */
+int v_search(const v_pair *p, v_report *r, int64_t *steps);
 bool v_isomorphism(const v_pair *p, bool separates, const json_t *evidence, v_report *r);                  /* verify_same.c   */
 bool v_draws(const v_pair *p, const char *model, bool separates, const json_t *evidence, v_report *r);         /* verify_draws.c */
 /* A test's evidence, whatever kind of test it is (verify.c). */

@@ -5,82 +5,9 @@
  * computes, cannot tell the graphs apart either.  A difference is verified by making the rounds anew from the atomic types. */
 #include <string.h>
 #include "verify.h"
+#include "verify_words.h"
 
-enum { MOST_WORDS = 60000000 };
 static const double MOST_WORK = 4e9;
-
-/* ---- exact numbering of word lists ---- */
-
-typedef struct words {
-    int64_t *p, n, cap;
-} words;
-
-typedef struct vocabulary {
-    words text;
-    int64_t *at, *length, used, at_cap, length_cap, *slot, slots;
-} vocabulary;
-
-static bool push(words *w, int64_t value)
-{
-    if (w->n == w->cap && gnn_i_grow(&w->p, &w->cap, w->n + 1, sizeof *w->p) != GNN_OK) return false;
-    w->p[w->n++] = value;
-    return true;
-}
-
-static uint64_t hash_of(const int64_t *w, int64_t n)
-{
-    uint64_t h = 1469598103934665603u;
-    for (int64_t i = 0; i < n; i++) h = (h ^ (uint64_t)w[i]) * 0x9e3779b97f4a7c15u, h ^= h >> 29;
-    return h;
-}
-
-static bool more_slots(vocabulary *v)
-{
-    int64_t slots = v->slots ? 4 * v->slots : 1024, *slot = gnn_i_alloc((size_t)slots, sizeof *slot);
-    if (!slot) return false;
-    memset(slot, 0xff, (size_t)slots * sizeof *slot);
-    for (int64_t k = 0; k < v->used; k++) {
-        uint64_t h = hash_of(v->text.p + v->at[k], v->length[k]) & (uint64_t)(slots - 1);
-        while (slot[h] >= 0) h = (h + 1) & (uint64_t)(slots - 1);
-        slot[h] = k;
-    }
-    gnn_i_free(v->slot);
-    v->slot = slot, v->slots = slots;
-    return true;
-}
-
-/* The number of a list, new or old; -1: no memory left for it. */
-static int64_t number_of(vocabulary *v, const int64_t *w, int64_t n)
-{
-    if (2 * (v->used + 1) > v->slots && !more_slots(v)) return -1;
-    uint64_t h = hash_of(w, n) & (uint64_t)(v->slots - 1);
-    for (; v->slot[h] >= 0; h = (h + 1) & (uint64_t)(v->slots - 1)) {
-        int64_t k = v->slot[h];
-        if (v->length[k] == n && memcmp(v->text.p + v->at[k], w, (size_t)n * sizeof *w) == 0) return k;
-    }
-    if (v->text.n + n > MOST_WORDS) return -1;
-    if (gnn_i_grow(&v->at, &v->at_cap, v->used + 1, sizeof *v->at) != GNN_OK) return -1;
-    if (gnn_i_grow(&v->length, &v->length_cap, v->used + 1, sizeof *v->length) != GNN_OK) return -1;
-    v->at[v->used] = v->text.n, v->length[v->used] = n;
-    for (int64_t i = 0; i < n; i++)
-        if (!push(&v->text, w[i])) return -1;
-    v->slot[h] = v->used;
-    return v->used++;
-}
-
-static void forget(vocabulary *v)
-{
-    if (v->slot) memset(v->slot, 0xff, (size_t)v->slots * sizeof *v->slot);
-    v->used = v->text.n = 0;
-}
-
-static void free_vocabulary(vocabulary *v)
-{
-    gnn_i_free(v->text.p);
-    gnn_i_free(v->at);
-    gnn_i_free(v->length);
-    gnn_i_free(v->slot);
-}
 
 /* ---- what is refined ---- */
 
@@ -91,9 +18,10 @@ typedef struct machine {
     int64_t tuples[2], width[2];  /* width: tuples in a row (a mark's vertices), for pools       */
     int64_t *color[2], colors;
     int64_t *mark[2];             /* of a row: a, b, kind                                        */
-    int64_t *distance[2];         /* n x n, where the rule wants it                              */
-    vocabulary table, inner;
-    words s;                      /* the signature at hand                                       */
+    int64_t *label[2];            /* of a pair of vertices, n x n, where the rule has a radius or labels */
+    int64_t *seed[2];             /* of a vertex, where the rule has seeds                        */
+    v_vocabulary table, inner;
+    v_words s;                     /* the signature at hand                                       */
     bool ok;                      /* memory                                                      */
 } machine;
 
@@ -114,7 +42,7 @@ static int by_word(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static void add(machine *m, int64_t word) { m->ok &= push(&m->s, word); }
+static void add(machine *m, int64_t word) { m->ok &= v_push(&m->s, word); }
 static void sort_from(machine *m, int64_t from)
 {
     if (m->ok) qsort(m->s.p + from, (size_t)(m->s.n - from), sizeof *m->s.p, by_word);
@@ -155,7 +83,7 @@ static void see_folklore(machine *m, int i, int64_t t)
             int64_t old = tuple[j];
             tuple[j] = w, seen[j] = m->color[i][pack(tuple, k, n)], tuple[j] = old;
         }
-        int64_t item = k == 2 ? both(seen[0], seen[1]) : number_of(&m->inner, seen, k);
+        int64_t item = k == 2 ? both(seen[0], seen[1]) : v_number(&m->inner, seen, k);
         m->ok &= item >= 0;
         add(m, item);
     }
@@ -193,12 +121,59 @@ static void see_local(machine *m, int i, int64_t t)
     }
 }
 
-/* {{ (d(v,w), c(w)) : all w }}: GD-WL with shortest paths */
-static void see_distances(machine *m, int i, int64_t v)
+/* {{ (label(v,w), c(w)) : all w }}: GD-WL */
+static void see_labelled(machine *m, int i, int64_t v)
 {
     int64_t n = m->p->g[i].n, from = m->s.n;
-    for (int64_t w = 0; w < n; w++) add(m, both(m->distance[i][v * n + w], m->color[i][w]));
+    for (int64_t w = 0; w < n; w++) add(m, both(m->label[i][v * n + w], m->color[i][w]));
     sort_from(m, from);
+}
+
+/* {{ (c(u,w), c(w,v)) }} over the w that the rule's labels of (u,w) and (w,v) admit */
+static void see_some(machine *m, int i, int64_t t, bool (*admits)(const machine *, int, int64_t, int64_t, int64_t))
+{
+    int64_t n = m->p->g[i].n, u = t / n, v = t % n, from = m->s.n;
+    for (int64_t w = 0; w < n; w++)
+        if (admits(m, i, u, v, w)) add(m, both(m->color[i][u * n + w], m->color[i][w * n + v]));
+    sort_from(m, from);
+}
+
+/* label: 1 next to each other (arcs either way), else 0; distances up to D, or -1 */
+static bool next_to_second(const machine *m, int i, int64_t u, int64_t v, int64_t w) { return u >= 0 && m->label[i][w * m->p->g[i].n + v] == 1; }
+static bool next_to_either(const machine *m, int i, int64_t u, int64_t v, int64_t w)
+{
+    return m->label[i][w * m->p->g[i].n + v] == 1 || m->label[i][w * m->p->g[i].n + u] == 1;
+}
+static bool both_near(const machine *m, int i, int64_t u, int64_t v, int64_t w)
+{
+    int64_t n = m->p->g[i].n;
+    return m->label[i][u * n + v] >= 0 && m->label[i][u * n + w] >= 0 && m->label[i][w * n + v] >= 0;
+}
+static void see_near_second(machine *m, int i, int64_t t) { see_some(m, i, t, next_to_second); }
+static void see_near_either(machine *m, int i, int64_t t) { see_some(m, i, t, next_to_either); }
+static void see_ball(machine *m, int i, int64_t t) { see_some(m, i, t, both_near); }
+
+/* As see_local, and how many w' of all give the colour in that place */
+static void see_local_plus(machine *m, int i, int64_t t)
+{
+    int k = m->rule->arity;
+    const v_graph *g = &m->p->g[i];
+    int64_t tuple[4], item[3];
+    unpack(tuple, t, k, g->n);
+    for (int j = 0; j < k; j++) {
+        int64_t from = m->s.n, old = tuple[j];
+        for (int64_t e = g->seen_ptr[old]; e < g->seen_ptr[old + 1]; e++) {
+            tuple[j] = g->seen[e];
+            item[0] = g->seen_type[e], item[1] = m->color[i][pack(tuple, k, g->n)], item[2] = 0;
+            for (tuple[j] = 0; tuple[j] < g->n; tuple[j]++) item[2] += m->color[i][pack(tuple, k, g->n)] == item[1];
+            int64_t number = v_number(&m->inner, item, 3);
+            m->ok &= number >= 0;
+            add(m, number);
+        }
+        tuple[j] = old;
+        add(m, -1 - j);
+        sort_from(m, from);
+    }
 }
 
 static bool is_dead(const machine *m, int i, int64_t row, int64_t v)
@@ -255,13 +230,31 @@ static void see_both_ways(machine *m, int i, int64_t t)
 static const rule rules[] = {
     {"1-wl", 1, FLAT, NO_MARK, see_neighbours},
     {"fractional", 1, FLAT, NO_MARK, see_neighbours},
-    {"distance-wl", 1, FLAT, NO_MARK, see_distances},
+    {"distance-wl", 1, FLAT, NO_MARK, see_labelled},
+    {"resistance-wl", 1, FLAT, NO_MARK, see_labelled},
+    {"eigenprojection-wl:A", 1, FLAT, NO_MARK, see_labelled},
+    {"eigenprojection-wl:L", 1, FLAT, NO_MARK, see_labelled},
+    {"eigenprojection-wl:N", 1, FLAT, NO_MARK, see_labelled},
+    {"rwse-1-wl", 1, FLAT, NO_MARK, see_neighbours},
+    {"s3", 1, FLAT, NO_MARK, see_neighbours},
+    {"s4", 1, FLAT, NO_MARK, see_neighbours},
+    {"graphlet-1-wl:3", 1, FLAT, NO_MARK, see_neighbours},
+    {"graphlet-1-wl:4", 1, FLAT, NO_MARK, see_neighbours},
+    {"graphlet-1-wl:5", 1, FLAT, NO_MARK, see_neighbours},
+    {"n1", 1, FLAT, NO_MARK, see_neighbours},
+    {"n2", 1, FLAT, NO_MARK, see_neighbours},
     {"2-wl", 2, FLAT, NO_MARK, see_oblivious},
     {"2-fwl", 2, FLAT, NO_MARK, see_folklore},
     {"3-fwl", 3, FLAT, NO_MARK, see_folklore},
     {"4-fwl", 4, FLAT, NO_MARK, see_folklore},
     {"delta-2-lwl", 2, FLAT, NO_MARK, see_local},
     {"delta-3-lwl", 3, FLAT, NO_MARK, see_local},
+    {"delta-2-lwl+", 2, FLAT, NO_MARK, see_local_plus},
+    {"delta-3-lwl+", 3, FLAT, NO_MARK, see_local_plus},
+    {"local-2-fwl", 2, FLAT, NO_MARK, see_near_second},
+    {"symmetric-local-2-fwl", 2, FLAT, NO_MARK, see_near_either},
+    {"drfwl-2:2", 2, FLAT, NO_MARK, see_ball},
+    {"drfwl-2:3", 2, FLAT, NO_MARK, see_ball},
     {"node-marked-1-wl", 2, ROWS, MARK_NODE, see_in_row},
     {"swl-sv", 2, COLUMNS, MARK_NODE, see_in_row},
     {"pswl-vs", 2, ROWS, MARK_NODE, see_diagonal},
@@ -309,26 +302,6 @@ static bool make_marks(machine *m, int i)
     return true;
 }
 
-/* Breadth first from every vertex along `seen` arcs that leave. */
-static bool make_distances(machine *m, int i)
-{
-    const v_graph *g = &m->p->g[i];
-    int64_t n = g->n, *d = v_alloc(m->r, n * n + 1, sizeof *d), *queue = v_alloc(m->r, n + 1, sizeof *queue);
-    if (!d || !queue) return false;
-    for (int64_t s = 0; s < n; s++) {
-        int64_t *from = d + s * n, head = 0, tail = 0;
-        for (int64_t v = 0; v < n; v++) from[v] = INT32_MAX;
-        from[s] = 0, queue[tail++] = s;
-        while (head < tail) {
-            int64_t u = queue[head++];
-            for (int64_t e = g->ptr[u]; e < g->ptr[u + 1]; e++)
-                if (from[g->col[e]] == INT32_MAX) from[g->col[e]] = from[u] + 1, queue[tail++] = g->col[e];
-        }
-    }
-    m->distance[i] = d;
-    return true;
-}
-
 static void atomic_type(machine *m, int i, int64_t t)
 {
     const v_graph *g = &m->p->g[i];
@@ -346,6 +319,12 @@ static void atomic_type(machine *m, int i, int64_t t)
         return;
     }
     unpack(tuple, t, k, g->n);
+    if (m->rule->signature == see_ball) {
+        add(m, m->label[i][t]);
+        if (m->label[i][t] < 0) return; /* pairs too far apart have no colour of their own */
+    }
+    if (m->seed[i]) add(m, m->seed[i][t]);
+    if (k == 1 && m->rule->signature == see_labelled) add(m, v_arc(g, t, t)); /* all else about (v,v) is the label's */
     for (int a = 0; a < k; a++) add(m, g->label[tuple[a]]);
     for (int a = 0; a < k && k > 1; a++)
         for (int b = 0; b < k; b++) add(m, a == b ? 0 : both(tuple[a] == tuple[b], v_arc(g, tuple[a], tuple[b])));
@@ -374,19 +353,18 @@ static bool prepare(machine *m, const v_pair *p, const rule *how, v_report *r)
         m->tuples[i] = 1, m->width[i] = g->n;
         for (int k = 0; k < how->arity; k++) m->tuples[i] *= g->n;
         if (how->mark && !make_marks(m, i)) return false;
-        if (how->signature == see_distances && !make_distances(m, i)) return false;
         if (!(m->color[i] = v_alloc(r, m->tuples[i] + 1, sizeof **m->color))) return false;
     }
-    return true;
+    return v_labels(p, how->test, m->label, r) && v_seeds(p, how->test, m->seed, r);
 }
 
 static bool start(machine *m)
 {
-    forget(&m->table);
+    v_forget(&m->table);
     for (int i = 0; i < 2; i++)
         for (int64_t t = 0; t < m->tuples[i]; t++) {
             atomic_type(m, i, t);
-            int64_t c = m->ok ? number_of(&m->table, m->s.p, m->s.n) : -1;
+            int64_t c = m->ok ? v_number(&m->table, m->s.p, m->s.n) : -1;
             if (c < 0) return out_of_memory(m);
             m->color[i][t] = c;
         }
@@ -397,14 +375,14 @@ static bool start(machine *m)
 /* Numbers of the signatures under the present colours, into next; *count of them. */
 static bool signatures(machine *m, int64_t *next[2], int64_t *count, double *work)
 {
-    forget(&m->table);
-    forget(&m->inner);
+    v_forget(&m->table);
+    v_forget(&m->inner);
     for (int i = 0; i < 2; i++)
         for (int64_t t = 0; t < m->tuples[i]; t++) {
             m->s.n = 0;
             add(m, m->color[i][t]);
             m->rule->signature(m, i, t);
-            int64_t c = m->ok ? number_of(&m->table, m->s.p, m->s.n) : -1;
+            int64_t c = m->ok ? v_number(&m->table, m->s.p, m->s.n) : -1;
             if (c < 0) return out_of_memory(m);
             next[i][t] = c;
             if ((*work += (double)m->s.n) > MOST_WORK) return v_unchecked(m->r, "the rounds take more work than the checker does");
@@ -444,7 +422,7 @@ static bool list_pools(machine *m, int i, int64_t *list, int64_t *count)
         int64_t n = m->rule->pool == ROWS ? width : rows;
         for (int64_t j = 0; j < n; j++) scratch_row[j] = m->color[i][m->rule->pool == ROWS ? k * width + j : j * width + k];
         qsort(scratch_row, (size_t)n, sizeof *scratch_row, by_word);
-        if ((list[k] = number_of(&m->inner, scratch_row, n)) < 0) return out_of_memory(m);
+        if ((list[k] = v_number(&m->inner, scratch_row, n)) < 0) return out_of_memory(m);
     }
     qsort(list, (size_t)*count, sizeof *list, by_word);
     return true;
@@ -453,7 +431,7 @@ static bool list_pools(machine *m, int i, int64_t *list, int64_t *count)
 static bool compare(machine *m, bool *equal)
 {
     int64_t *list[2], count[2] = {0, 0};
-    forget(&m->inner);
+    v_forget(&m->inner);
     for (int i = 0; i < 2; i++) {
         if (!(list[i] = v_alloc(m->r, m->tuples[i] + m->width[i] + 1, sizeof **list))) return false;
         if (!list_pools(m, i, list[i], &count[i])) return false;
@@ -610,7 +588,7 @@ static bool read_item(machine *m, const json_t *item, int64_t old_colors)
 /* Number the signatures of a level; equal ones are refused, so numbers are places in the list. */
 static bool read_level(machine *m, const json_t *list, int64_t old_colors)
 {
-    forget(&m->table);
+    v_forget(&m->table);
     for (size_t k = 0; k < json_array_size(list); k++) {
         const json_t *entry = json_array_get(list, k);
         m->s.n = 0;
@@ -626,7 +604,7 @@ static bool read_level(machine *m, const json_t *list, int64_t old_colors)
                 if (!read_item(m, json_array_get(entry, j), old_colors)) return false;
             sort_from(m, 1);
         }
-        int64_t c = m->ok ? number_of(&m->table, m->s.p, m->s.n) : -1;
+        int64_t c = m->ok ? v_number(&m->table, m->s.p, m->s.n) : -1;
         if (c < 0) return out_of_memory(m);
         if (c != (int64_t)k) return v_refuse(m->r, "'levels': a signature is there twice");
     }
@@ -642,7 +620,7 @@ static bool match_level(machine *m, int64_t *next[2], bool labels)
             m->s.n = 0;
             add(m, labels ? m->p->g[i].label[v] : m->color[i][v]);
             if (!labels) see_neighbours(m, i, v);
-            int64_t c = m->ok ? number_of(&m->table, m->s.p, m->s.n) : -1;
+            int64_t c = m->ok ? v_number(&m->table, m->s.p, m->s.n) : -1;
             if (c < 0) return out_of_memory(m);
             next[i][v] = c < listed ? c : listed;
         }
@@ -658,7 +636,7 @@ static bool unfolding(machine *m, bool separates, const json_t *e)
     if (!v_keys(e, "kind round count_a count_b levels", m->r) || !v_integer(&round, e, "round", 0, INT32_MAX, m->r) ||
         !v_integer(&claim[0], e, "count_a", 0, INT64_MAX, m->r) || !v_integer(&claim[1], e, "count_b", 0, INT64_MAX, m->r))
         return false;
-    if (m->rule->signature != see_neighbours) return v_refuse(m->r, "an unfolding is evidence of 1-wl");
+    if (m->rule->signature != see_neighbours || m->seed[0]) return v_refuse(m->r, "an unfolding is evidence of 1-wl");
     if ((int64_t)json_array_size(levels) != round + 1) return v_refuse(m->r, "'levels' are not round + 1 lists");
     if (json_array_size(json_array_get(levels, 0)) != 1) return v_refuse(m->r, "'levels': the last level is not one colour");
     if (!scratch(m, next)) return false;
@@ -689,8 +667,8 @@ bool v_refinement(const v_pair *p, const char *test, bool separates, const json_
     else if (strcmp(kind, "color-count") == 0) ok = color_count(&m, separates, evidence);
     else if (strcmp(kind, "unfolding") == 0) ok = unfolding(&m, separates, evidence);
     else ok = v_refuse(r, "'%s' is no evidence of %s", kind, test);
-    free_vocabulary(&m.table);
-    free_vocabulary(&m.inner);
+    v_vocabulary_free(&m.table);
+    v_vocabulary_free(&m.inner);
     gnn_i_free(m.s.p);
     return ok;
 }
