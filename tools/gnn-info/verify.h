@@ -62,7 +62,7 @@ bool v_seeds(const v_pair *p, const char *test, int64_t *seed[2], v_report *r);
 bool v_walks(int64_t *out, const v_graph *g, char kind, v_report *r);
 bool v_numbers(const v_pair *p, const char *test, bool separates, const json_t *evidence, v_report *r);    /* verify_count.c  */
 bool v_is_number(const char *test);
-/* 1: an isomorphism that maps fixed vertices to fixed ones, 0: none, -1: gave up. */
+/* 1: there is an isomorphism, 0: none, -1: gave up; *steps grows by those taken. */
 int v_search(const v_pair *p, v_report *r, int64_t *steps);
 bool v_isomorphism(const v_pair *p, bool separates, const json_t *evidence, v_report *r);                  /* verify_same.c   */
 bool v_draws(const v_pair *p, const char *model, bool separates, const json_t *evidence, v_report *r);         /* verify_draws.c */

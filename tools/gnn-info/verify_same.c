@@ -81,28 +81,55 @@ static void make_order(int64_t *order, const v_graph *g, int64_t *seen)
     }
 }
 
-static bool exhaustive(const v_pair *p, v_report *r)
+/* Equally many vertices of each (label, degree)? */
+static int by_word(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return (x > y) - (x < y);
+}
+
+static bool same_degrees(const v_pair *p, v_report *r)
+{
+    int64_t *list[2], n = p->g[0].n;
+    for (int i = 0; i < 2; i++) {
+        if (!(list[i] = v_alloc(r, n + 1, sizeof **list))) return true; /* the search will say so */
+        for (int64_t v = 0; v < n; v++) list[i][v] = p->g[i].label[v] * 2147483648 + p->g[i].seen_ptr[v + 1] - p->g[i].seen_ptr[v];
+        qsort(list[i], (size_t)n, sizeof **list, by_word);
+    }
+    return memcmp(list[0], list[1], (size_t)n * sizeof **list) == 0;
+}
+
+int v_search(const v_pair *p, v_report *r, int64_t *steps)
 {
     search s = {.a = &p->g[0], .b = &p->g[1]};
+    gnn_arena_mark mark = gnn_i_arena_mark(r->arena);
     int64_t n = s.a->n;
     int found = 0;
-    if (same_labels_and_size(p)) {
-        if (n > 2000) return v_unchecked(r, "an exhaustive search is not certifiable, and the graphs are too large to repeat it");
-        for (int i = 0; i < 2; i++) {
-            if (!(s.rel[i] = v_alloc(r, n * n + 1, sizeof **s.rel))) return false;
-            memset(s.rel[i], 0, (size_t)(n * n) * sizeof **s.rel);
-            for (int64_t u = 0; u < n; u++)
-                for (int64_t e = p->g[i].ptr[u]; e < p->g[i].ptr[u + 1]; e++) s.rel[i][u * n + p->g[i].col[e]] = v_arc(&p->g[i], u, p->g[i].col[e]);
-        }
-        s.order = v_alloc(r, n + 1, sizeof *s.order), s.map = v_alloc(r, n + 1, sizeof *s.map), s.used = v_alloc(r, n + 1, sizeof *s.used);
-        if (!s.order || !s.map || !s.used) return false;
-        make_order(s.order, s.a, s.used);
-        memset(s.used, 0, (size_t)(n + 1) * sizeof *s.used);
-        found = extend(&s, 0);
+    if (!same_labels_and_size(p) || !same_degrees(p, r)) return 0;
+    for (int i = 0; i < 2; i++) {
+        if (!(s.rel[i] = v_alloc(r, n * n + 1, sizeof **s.rel))) return -1;
+        memset(s.rel[i], 0, (size_t)(n * n) * sizeof **s.rel);
+        for (int64_t u = 0; u < n; u++)
+            for (int64_t e = p->g[i].ptr[u]; e < p->g[i].ptr[u + 1]; e++) s.rel[i][u * n + p->g[i].col[e]] = v_arc(&p->g[i], u, p->g[i].col[e]);
     }
+    s.order = v_alloc(r, n + 1, sizeof *s.order), s.map = v_alloc(r, n + 1, sizeof *s.map), s.used = v_alloc(r, n + 1, sizeof *s.used);
+    if (!s.order || !s.map || !s.used) return -1;
+    make_order(s.order, s.a, s.used);
+    memset(s.used, 0, (size_t)(n + 1) * sizeof *s.used);
+    found = extend(&s, 0);
+    *steps += s.steps;
+    gnn_i_arena_release(r->arena, mark);
+    return found;
+}
+
+static bool exhaustive(const v_pair *p, v_report *r)
+{
+    int64_t steps = 0;
+    if (p->g[0].n > 2000) return v_unchecked(r, "an exhaustive search is not certifiable, and the graphs are too large to repeat it");
+    int found = v_search(p, r, &steps);
     if (found > 0) return v_refuse(r, "there is an isomorphism");
     if (found < 0) return v_unchecked(r, "an exhaustive search is not certifiable; repeated here, it gave up after %d steps", MOST_STEPS);
-    v_verified(r, "no permutation: searched anew, %lld steps", (long long)s.steps);
+    v_verified(r, "no permutation: searched anew, %lld steps", (long long)steps);
     return true;
 }
 
