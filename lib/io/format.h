@@ -19,6 +19,12 @@ enum { /* what it can hold */
 /* How sure sniff is. */
 enum { GNN_I_SNIFF_NO = 0, GNN_I_SNIFF_MAYBE = 1, GNN_I_SNIFF_LIKELY = 2, GNN_I_SNIFF_SURE = 3 };
 
+/* Binary arrays of texts: where the rows begin, how many, bytes of a row, bytes of a character. */
+typedef struct gnn_i_rows {
+    int64_t start, count, width;
+    int unit;
+} gnn_i_rows;
+
 typedef struct gnn_format {
     const char *name, *extensions; /* "g6,graph6": without dots                                          */
     const char *help;              /* one line                                                           */
@@ -27,12 +33,18 @@ typedef struct gnn_format {
     unsigned holds;
     /* The first bytes of a file (all of it when `whole`), at most some 64 kB otherwise. */
     int (*sniff)(const char *bytes, size_t size, bool whole);
+    /* Not NULL: a binary array; read sees one row at a time as text.  bytes: the first 64 kB or the whole. */
+    gnn_status (*layout)(gnn_i_rows *rows, const char *bytes, int64_t size, const char *name);
     gnn_status (*read)(gnn_graph **out, gnn_i_cursor *c); /* NULL: write only                              */
     gnn_status (*write)(gnn_i_text *t, const gnn_graph *g); /* NULL: read only                             */
 } gnn_format;
 
 /* All formats, NULL terminated (generated from meson.build). */
 extern const gnn_format *const gnn_i_formats[];
+
+extern const gnn_format gnn_i_format_graph6; /* whose rows npy holds */
+/* Does a file begin as .npy does?  Then it may hold NULs. */
+bool gnn_i_is_npy(const char *bytes, int64_t size);
 
 /* By name or GNN_ENOTFOUND with the list of names. */
 gnn_status gnn_i_format_find(const gnn_format **out, const char *name);

@@ -11,7 +11,7 @@ typedef struct source {
     int64_t at;         /* first byte of the next line                   */
     int64_t line;       /* its number                                    */
     int64_t total;      /* bytes seen                                    */
-    bool eof;
+    bool eof, binary;   /* binary: may hold NULs                         */
     const char *name;
     gnn_io_limits limits;
 } source;
@@ -45,7 +45,8 @@ static gnn_status fill(source *s)
     GNN_REQUIRE_RETURN(s->total <= s->limits.max_bytes, GNN_ELIMIT, "%s: larger than the limit of %lld bytes", s->name,
                        (long long)s->limits.max_bytes);
     GNN_REQUIRE_RETURN(!gnn_canceled(), GNN_ECANCELED, "%s: canceled", s->name);
-    return refuse_nul(s, from);
+    if (s->total == (int64_t)got) s->binary = gnn_i_is_npy(s->buf, s->n);
+    return s->binary ? GNN_OK : refuse_nul(s, from);
 }
 
 static gnn_status fill_all(source *s)
@@ -85,6 +86,51 @@ static void skip_header(gnn_i_cursor *c, const gnn_format *f)
 {
     size_t n = f->header ? strlen(f->header) : 0;
     if (n && (size_t)(c->end - c->p) >= n && memcmp(c->p, f->header, n) == 0) c->p += n;
+}
+
+/* The text of a row: up to its first NUL; a character beyond ASCII is no graph6 and becomes 0x80. */
+static int64_t row_text(char *text, const char *row, const gnn_i_rows *rows)
+{
+    int64_t n = 0, most = rows->width / rows->unit;
+    for (; n < most; n++) {
+        const unsigned char *c = (const unsigned char *)row + n * rows->unit;
+        bool wide = rows->unit == 4 && (c[1] || c[2] || c[3]);
+        if (!wide && !*c) break;
+        text[n] = wide ? (char)0x80 : (char)*c;
+    }
+    text[n] = 0;
+    return n;
+}
+
+static gnn_status scan_rows(source *s, const gnn_format *f, gnn_graph_fn fn, void *ctx)
+{
+    gnn_status st = GNN_OK;
+    gnn_i_rows rows = {0};
+    char *text = NULL;
+    int64_t cap = 0, count = 0;
+    GNN_TRY(f->layout(&rows, s->buf, s->n, s->name));
+    s->at = rows.start;
+    for (s->line = 1; s->line <= rows.count; s->line++) {
+        while (s->n - s->at < rows.width && !s->eof) GNN_TRY(fill(s));
+        GNN_REQUIRE(s->n - s->at >= rows.width, GNN_EPARSE, "%s: it ends inside row %lld of %lld", s->name, (long long)s->line, (long long)rows.count);
+        GNN_REQUIRE(!gnn_canceled(), GNN_ECANCELED, "%s: canceled", s->name);
+        GNN_TRY(gnn_i_grow(&text, &cap, rows.width + 1, 1));
+        int64_t size = row_text(text, s->buf + s->at, &rows);
+        s->at += rows.width;
+        if (size == 0) continue;
+        gnn_i_cursor c = gnn_i_cursor_over(s->name, text, (size_t)size, s->line, &s->limits);
+        gnn_graph *g = NULL;
+        skip_header(&c, f);
+        GNN_TRY(f->read(&g, &c));
+        count++;
+        GNN_REQUIRE(fn(ctx, g, s->line, text) == 0, GNN_ECANCELED, "%s:%lld: ended by the caller", s->name, (long long)s->line);
+    }
+    while (s->n == s->at && !s->eof) GNN_TRY(fill(s));
+    GNN_REQUIRE(s->n == s->at, GNN_EPARSE, "%s: there are bytes after its %lld rows", s->name, (long long)rows.count);
+    if (count == 0) st = none_in_it(s);
+done:
+    gnn_i_free(text);
+    return st;
 }
 
 static gnn_status scan_lines(source *s, const gnn_format *f, gnn_graph_fn fn, void *ctx)
@@ -141,7 +187,7 @@ static gnn_status scan_source(source *s, const char *format, const gnn_format **
     if (s->n == 0) return none_in_it(s);
     if (!f) {
         gnn_status st = gnn_i_format_detect(&f, s->buf, (size_t)s->n, s->eof, s->name);
-        if (!s->eof && (st != GNN_OK || !f->by_line)) { /* the numeric formats are told apart by all of the file */
+        if (!s->eof && (st != GNN_OK || (!f->by_line && !f->layout))) { /* the numeric formats are told apart by all of the file */
             GNN_TRY_RETURN(fill_all(s));
             st = gnn_i_format_detect(&f, s->buf, (size_t)s->n, true, s->name);
         }
@@ -149,6 +195,7 @@ static gnn_status scan_source(source *s, const char *format, const gnn_format **
     }
     GNN_REQUIRE_RETURN(f->read, GNN_EUNSUPPORTED, "%s: format %s can be written, not read", s->name, f->name);
     *found = f;
+    if (f->layout) return scan_rows(s, f, fn, ctx);
     return f->by_line ? scan_lines(s, f, fn, ctx) : scan_whole(s, f, fn, ctx);
 }
 
@@ -233,6 +280,7 @@ gnn_status gnn_parse_graphs(gnn_graph_list **out, const char *bytes, size_t size
                  .eof = true, .limits = gnn_i_limits(limits) };
     gnn_status st = s.total > s.limits.max_bytes
                         ? gnn_i_fail(GNN_ELIMIT, "%s: larger than the limit of %lld bytes", s.name, (long long)s.limits.max_bytes)
+                    : gnn_i_is_npy(bytes, s.total) ? GNN_OK
                         : refuse_nul(&s, 0);
     if (st == GNN_OK) st = scan_source(&s, format, &f, collect, &k);
     return finish(out, &k, st, f);

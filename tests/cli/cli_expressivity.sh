@@ -49,6 +49,42 @@ t "--draw does not replace a file" refuses 2 "exists already"
 run "$expressivity" --list-tests
 t "--list-tests describes them" out_has "Colour refinement"
 
+# ---- BREC's own arrays of graph6 strings ----
+
+# npy FILE DTYPE SHAPE: a header of 128 bytes; rows follow on standard input.
+npy() {
+  dict="{'descr': '$2', 'fortran_order': False, 'shape': $3, }"
+  { printf '\223NUMPY\001\000\166\000' && printf '%-117s\n' "$dict" && cat; } >"$1"
+}
+printf 'EhEG\0EwCW\0Ch\0\0\0CF\0\0\0' | npy s.npy '|S5' '(4,)'
+run "$expressivity" --pairs --tests 1-wl,2-fwl --format jsonl s.npy
+sed 's/"seconds":[^}]*//g' out >got
+t "|S rows are graphs, NULs are padding" same want got
+printf 'C\0\0\0h\0\0\0C\0\0\0F\0\0\0' | npy u.npy '<U2' '(1, 2)'
+run "$expressivity" --pairs --tests 1-wl --format csv u.npy
+t "<U rows in two columns are pairs" sh -c "grep -q '^1,1,4,3,2,4,3,no,yes' out"
+run_with s.npy "$convert" --to graph6 -
+t "a .npy file on standard input" sh -c "head -n 1 out | grep -qx EhEG && [ \$(wc -l <out) -eq 4 ]"
+printf 'Ch\0\0\0' | npy short.npy '|S5' '(2,)'
+run "$convert" --to graph6 short.npy
+t "an array that ends early is refused" refuses 2 "inside row 2 of 2"
+printf 'Ch!!\0' | npy bad.npy '|S5' '(1,)'
+run "$convert" --to graph6 bad.npy
+t "a bad row is named" refuses 2 "bad.npy:1:3"
+printf 'xxxxxxxx' | npy pickle.npy '|O' '(1,)'
+run "$convert" --to graph6 pickle.npy
+t "a pickle is never read" refuses 2 "no pickle"
+printf 'Ch\0\0\0' | npy big.npy '|S5' '(99999999999,99999999999)'
+run "$convert" --to graph6 big.npy
+t "an impossible shape is refused" refuses 2 "shape"
+if [ -n "${GNN_TEST_DATA:-}" ] && [ -d "$GNN_TEST_DATA/expressivity/npy" ]; then
+  "$convert" --to graph6 "$GNN_TEST_DATA/expressivity/npy/basic.npy" | head -n 100 >basic
+  head -n 100 "$GNN_TEST_DATA/expressivity/brec.g6" >brec
+  t "BREC's file holds the graphs of its list" sh -c "[ \$(grep -cFxf basic brec) -ge 60 ]"
+else
+  skip "BREC's file holds the graphs of its list" "the data are not here"
+fi
+
 # ---- bad input: exit 2, one line, nothing else ----
 
 printf 'EhEG\nE!!!\n' >broken.g6
