@@ -35,6 +35,69 @@ GNN_API GNN_NODISCARD gnn_status gnn_agreement_of(gnn_agreement *out, const int3
  */
 GNN_API GNN_NODISCARD gnn_status gnn_modularity(double *out, const gnn_graph *g, const int32_t *group, double resolution);
 
+/* ---- community detection: classical solvers ------------------------------------------------------------------- */
+
+/* What the solvers may be told; start from gnn_community_defaults.  0 or NaN: the solver's own choice. */
+typedef struct gnn_community_options {
+    int64_t k;            /* groups wanted; 0: found by the solver, 1 meaning "no structure"                                 */
+    uint64_t seed;        /* of every random choice                                                                          */
+    const int32_t *order; /* n different numbers that stay with the vertices, or NULL: the vertex numbers.  Everything random
+                             belongs to a vertex through its rank in this order, so relabelling graph and order relabels the
+                             result, to the bit                                                                              */
+    int restarts;         /* k-means 10; bp, bp-em, gibbs 1: the best by inertia, free energy, posterior                      */
+    int64_t sweeps;       /* bp: at most 300; bp-em: 100 a round; gibbs: annealing sweeps, 20000                             */
+    int64_t measure;      /* gibbs: sweeps at the end, for the marginals; 500                                                */
+    double damping;       /* bp: share of the old message kept, in [0, 1); 0                                                 */
+    double tolerance;     /* bp: largest change of a message at convergence; 1e-6                                            */
+    double c_in, c_out;   /* bp, gibbs: n times the edge probability inside and between groups; NaN: not known               */
+    double resolution;    /* louvain, leiden: of the modularity; 1                                                           */
+    double tau;           /* regularized: in mean degrees; 1                                                                 */
+} gnn_community_options;
+
+/** The defaults above.  @return the options.  Cost O(1). */
+GNN_API gnn_community_options gnn_community_defaults(void);
+
+typedef struct gnn_community {
+    int64_t n, groups;  /* groups found, k at most if k was given (fewer when some are empty)                                  */
+    int32_t *group;     /* n: 0 .. groups - 1, the largest group first, equal ones by their first vertex in the order         */
+    double *marginal;   /* n x width: probability of each group, row-major (bp, bp-em, gibbs), or NULL                        */
+    int64_t width;      /* k for these: the groups found, then those that no vertex is in; else 0                              */
+    double confidence;  /* from marginals: (mean largest - 1/k) / (1 - 1/k), the overlap the solver expects; NaN without      */
+    double score;       /* what was optimised: k-means inertia, Bethe free energy a vertex, log posterior, modularity          */
+    double c_in, c_out; /* bp, bp-em, gibbs: parameters used (bp-em: means over pairs of groups), else NaN                    */
+    int64_t sweeps;     /* bp, bp-em, gibbs: done, over all restarts; else 0                                                  */
+    int converged;      /* bp: the messages reached the tolerance; else 1                                                     */
+} gnn_community;
+
+/**
+ * Group the vertices of an undirected graph.  Methods (gnn_community_name lists them):
+ *   laplacian        k leading vectors of D^-1/2 A D^-1/2 by magnitude, rows normalised, k-means    Ng, Jordan, Weiss 2002
+ *   regularized      the same with A + (tau c / n) 1 1^T, c = mean degree; rows as they are         Qin, Rohe 2013
+ *   bethe            lowest vectors of (r^2 - 1) I -+ r A + D, k-means                               Saade, Krzakala, Zdeborova 2014
+ *   nonbacktracking  leading real eigenvectors of B by its 2n x 2n form, k-means                     Krzakala et al. 2013
+ *   bp               belief propagation with known c_in, c_out                                       Decelle et al. 2011
+ *   bp-em            the same, learning group sizes and all affinities, begun from bethe's groups    Decelle et al. 2011
+ *   gibbs            annealed sampling of the same posterior; unknown parameters are re-estimated from the state
+ *   louvain, leiden, walktrap   igraph's; with k: cut or merged to k groups                          Blondel et al. 2008, Traag et al. 2019
+ * k = 0: nonbacktracking counts real eigenvalues outside the bulk, louvain, leiden and walktrap maximise modularity, the
+ * others take bethe's count of negative eigenvalues.  One group is an answer.  Isolated vertices are kept and belong to a
+ * group like others.  Weights >= 0 are used by laplacian, regularized, louvain, leiden and walktrap; the others refuse them.
+ * Self-loops are ignored.  Uses igraph.
+ * Symmetry: gnn_community(P g, order moved by P) = P gnn_community(g, order), to the bit.
+ * @param[out] out  free with gnn_community_free
+ * @return GNN_OK, GNN_ENOTFOUND (method), GNN_EINVAL (options), GNN_EUNSUPPORTED (directed, weights), GNN_ENUMERIC (an
+ * eigen solver did not converge), GNN_ECANCELED, GNN_ENOMEM.
+ * Cost: spectral O(k m) a product, tens to hundreds of them; bp O(m k) a sweep, bp-em O(m k^2); gibbs O(n k) a sweep.
+ */
+GNN_API GNN_NODISCARD gnn_status gnn_community_solve(gnn_community **out, const gnn_graph *g, const char *method,
+                                                     const gnn_community_options *options);
+/** Free; NULL is allowed.  @return nothing.  Cost O(1). */
+GNN_API void gnn_community_free(gnn_community *c);
+/** @return the i-th method's name, NULL past the end.  Cost O(1). */
+GNN_API const char *gnn_community_name(int i);
+/** @return one line about a method, NULL if there is no such.  Cost O(number of methods). */
+GNN_API const char *gnn_community_help(const char *method);
+
 /* ---- counting small patterns --------------------------------------------------------------------------------- */
 
 /* A copy of pattern P in G is a set of vertices with

@@ -669,6 +669,195 @@ gnn_status gnn_i_assignment(int32_t *match, const double *cost, int64_t n)
     return leave(&v, e, "assignment");
 }
 
+/* ---- eigenvectors ---- */
+
+typedef struct product {
+    gnn_i_linear_fn fn;
+    void *ctx;
+    gnn_status st; /* the first failure of fn */
+} product;
+
+static igraph_error_t multiply(igraph_real_t *to, const igraph_real_t *from, int n, void *extra)
+{
+    product *p = extra;
+    if (p->st == GNN_OK) p->st = gnn_canceled() ? gnn_i_fail(GNN_ECANCELED, "eigenvectors: canceled") : p->fn(p->ctx, to, from, n);
+    return p->st == GNN_OK ? IGRAPH_SUCCESS : IGRAPH_FAILURE;
+}
+
+static gnn_status arpack_setup(igraph_arpack_options_t *o, igraph_matrix_t *vectors, igraph_error_t *e, int64_t n, int64_t count,
+                               double tolerance, int64_t rounds, const double *start)
+{
+    int64_t ncv = 2 * count + 1 > 20 ? 2 * count + 1 : 20;
+    if (ncv > n) ncv = n;
+    GNN_REQUIRE_RETURN(count > 0 && count < n && n * ncv <= INT32_MAX, GNN_EINVAL, "eigenvectors: %lld of %lld are not possible",
+                       (long long)count, (long long)n);
+    igraph_arpack_options_init(o);
+    o->n = (int)n, o->nev = (int)count, o->ncv = (int)ncv, o->tol = tolerance, o->mxiter = (int)rounds, o->start = 1;
+    *e = igraph_matrix_init(vectors, n, 1);
+    for (int64_t i = 0; *e == IGRAPH_SUCCESS && i < n; i++) MATRIX(*vectors, i, 0) = start[i];
+    return GNN_OK;
+}
+
+static gnn_status arpack_leave(visit *v, igraph_error_t e, const product *p)
+{
+    gnn_status left = leave(v, e, "eigenvectors");
+    if (left == GNN_OK || p->st == GNN_OK) return left == GNN_EINVAL ? GNN_ENUMERIC : left; /* its codes are failures to converge */
+    return p->st;
+}
+
+gnn_status gnn_i_arpack_symmetric(double *values, double *vectors, int64_t n, int64_t count, const char *which, double tolerance,
+                                  int64_t rounds, const double *start, gnn_i_linear_fn fn, void *ctx)
+{
+    igraph_arpack_options_t o;
+    igraph_matrix_t found = { 0 };
+    igraph_vector_t value = { 0 };
+    igraph_error_t e;
+    product p = { fn, ctx, GNN_OK };
+    visit v;
+    enter(&v, NULL);
+    gnn_status st = arpack_setup(&o, &found, &e, n, count, tolerance, rounds, start);
+    if (st == GNN_OK && e == IGRAPH_SUCCESS) e = igraph_vector_init(&value, 0);
+    if (st == GNN_OK && e == IGRAPH_SUCCESS) {
+        o.which[0] = which[0], o.which[1] = which[1];
+        e = igraph_arpack_rssolve(multiply, &p, &o, NULL, &value, &found);
+    }
+    gnn_status left = arpack_leave(&v, st == GNN_OK ? e : IGRAPH_SUCCESS, &p);
+    if (st == GNN_OK) st = left;
+    if (st == GNN_OK && o.nconv < count)
+        st = gnn_i_fail(GNN_ENUMERIC, "eigenvectors: %d of %lld converged", o.nconv, (long long)count);
+    for (int64_t j = 0; st == GNN_OK && j < count; j++) {
+        values[j] = VECTOR(value)[j];
+        for (int64_t i = 0; i < n; i++) vectors[j * n + i] = MATRIX(found, i, j);
+    }
+    igraph_vector_destroy(&value);
+    igraph_matrix_destroy(&found);
+    return st;
+}
+
+gnn_status gnn_i_arpack_general(double *re, double *im, double *vectors, int64_t n, int64_t count, double tolerance, int64_t rounds,
+                                const double *start, gnn_i_linear_fn fn, void *ctx)
+{
+    igraph_arpack_options_t o;
+    igraph_matrix_t found = { 0 }, value = { 0 };
+    igraph_error_t e;
+    product p = { fn, ctx, GNN_OK };
+    visit v;
+    enter(&v, NULL);
+    gnn_status st = arpack_setup(&o, &found, &e, n, count, tolerance, rounds, start);
+    if (st == GNN_OK && e == IGRAPH_SUCCESS) e = igraph_matrix_init(&value, 0, 0);
+    if (st == GNN_OK && e == IGRAPH_SUCCESS) {
+        int64_t ncv = o.ncv + 2 < n ? o.ncv + 2 : n; /* a complex pair may ask for one more */
+        o.which[0] = 'L', o.which[1] = 'M', o.ncv = (int)ncv;
+        e = igraph_arpack_rnsolve(multiply, &p, &o, NULL, &value, &found);
+    }
+    gnn_status left = arpack_leave(&v, st == GNN_OK ? e : IGRAPH_SUCCESS, &p);
+    if (st == GNN_OK) st = left;
+    if (st == GNN_OK && igraph_matrix_nrow(&value) < count)
+        st = gnn_i_fail(GNN_ENUMERIC, "eigenvectors: %lld of %lld converged", (long long)igraph_matrix_nrow(&value), (long long)count);
+    for (int64_t j = 0, at = 0; st == GNN_OK && j < count; j++) { /* a pair has two columns, its values come one after the other */
+        bool second = j > 0 && MATRIX(value, j, 1) != 0 && im[j - 1] == -MATRIX(value, j, 1) && re[j - 1] == MATRIX(value, j, 0);
+        re[j] = MATRIX(value, j, 0), im[j] = MATRIX(value, j, 1);
+        for (int64_t i = 0; i < n; i++) vectors[j * n + i] = second ? vectors[(j - 1) * n + i] : MATRIX(found, i, at);
+        if (!second) at += im[j] != 0 ? 2 : 1;
+    }
+    igraph_matrix_destroy(&value);
+    igraph_matrix_destroy(&found);
+    return st;
+}
+
+/* ---- communities ---- */
+
+/* Edges in the order of to_igraph without loops; *weight stays empty for an unweighted graph. */
+static igraph_error_t weights_of(igraph_vector_t *weight, const gnn_graph *g)
+{
+    igraph_error_t e = igraph_vector_init(weight, g->weight ? gnn_graph_edges(g) - g->loops : 0);
+    int64_t k = 0;
+    for (int64_t u = 0; e == IGRAPH_SUCCESS && g->weight && u < g->n; u++)
+        for (int64_t i = g->ptr[u]; i < g->ptr[u + 1]; i++)
+            if (stands(g, u, i) && g->col[i] != u) VECTOR(*weight)[k++] = g->weight[i];
+    return e;
+}
+
+typedef enum grouping { LOUVAIN, LEIDEN, WALKTRAP } grouping;
+
+/* Strengths, which Leiden takes as vertex weights for modularity; *total is their sum. */
+static igraph_error_t strengths_of(igraph_vector_t *strength, double *total, const igraph_t *graph, const igraph_vector_t *weight)
+{
+    igraph_error_t e;
+    TRY_IGRAPH(igraph_vector_init(strength, 0));
+    TRY_IGRAPH(igraph_strength(graph, strength, igraph_vss_all(), IGRAPH_ALL, false, weight));
+    *total = igraph_vector_sum(strength);
+done:
+    return e;
+}
+
+static igraph_error_t cut_walktrap(igraph_vector_int_t *group, const igraph_t *graph, const igraph_vector_t *weight, int64_t k)
+{
+    igraph_error_t e;
+    igraph_matrix_int_t merges = { 0 };
+    igraph_vector_t modularity = { 0 };
+    TRY_IGRAPH(igraph_matrix_int_init(&merges, 0, 0));
+    TRY_IGRAPH(igraph_vector_init(&modularity, 0));
+    TRY_IGRAPH(igraph_community_walktrap(graph, weight, 4, &merges, &modularity, group));
+    if (k > 0) {
+        igraph_integer_t n = igraph_vcount(graph), steps = n - k, most = igraph_matrix_int_nrow(&merges);
+        TRY_IGRAPH(igraph_community_to_membership(&merges, n, steps < most ? steps : most, group, NULL));
+    }
+done:
+    igraph_vector_destroy(&modularity);
+    igraph_matrix_int_destroy(&merges);
+    return e;
+}
+
+static igraph_error_t run_grouping(igraph_vector_int_t *group, const gnn_graph *g, grouping what, double resolution, int64_t k)
+{
+    igraph_error_t e;
+    owned o = { .made = false };
+    igraph_vector_t weight = { 0 }, strength = { 0 };
+    igraph_integer_t clusters;
+    double total;
+    TRY_IGRAPH(igraph_vector_int_init(group, 0));
+    TRY_IGRAPH(to_igraph(&o, g, false, false));
+    TRY_IGRAPH(weights_of(&weight, g));
+    const igraph_vector_t *w = g->weight ? &weight : NULL;
+    if (what == LOUVAIN) TRY_IGRAPH(igraph_community_multilevel(&o.graph, w, resolution, group, NULL, NULL));
+    if (what == WALKTRAP) TRY_IGRAPH(cut_walktrap(group, &o.graph, w, k));
+    if (what == LEIDEN) {
+        TRY_IGRAPH(strengths_of(&strength, &total, &o.graph, w));
+        TRY_IGRAPH(igraph_community_leiden(&o.graph, w, &strength, total > 0 ? resolution / total : 0, 0.01, false, -1, group,
+                                           &clusters, NULL));
+    }
+done:
+    igraph_vector_destroy(&strength);
+    igraph_vector_destroy(&weight);
+    drop(&o);
+    return e;
+}
+
+static gnn_status group_by(int32_t *group, gnn_rng *rng, const gnn_graph *g, grouping what, double resolution, int64_t k)
+{
+    igraph_vector_int_t found = { 0 };
+    visit v;
+    enter(&v, rng);
+    igraph_error_t e = run_grouping(&found, g, what, resolution, k);
+    gnn_status st = leave(&v, e, what == LOUVAIN ? "louvain" : what == LEIDEN ? "leiden" : "walktrap");
+    for (int64_t i = 0; st == GNN_OK && i < g->n; i++) group[i] = (int32_t)VECTOR(found)[i];
+    igraph_vector_int_destroy(&found);
+    return st;
+}
+
+gnn_status gnn_i_igraph_louvain(int32_t *group, gnn_rng *rng, const gnn_graph *g, double resolution)
+{
+    return group_by(group, rng, g, LOUVAIN, resolution, 0);
+}
+
+gnn_status gnn_i_igraph_leiden(int32_t *group, gnn_rng *rng, const gnn_graph *g, double resolution)
+{
+    return group_by(group, rng, g, LEIDEN, resolution, 0);
+}
+
+gnn_status gnn_i_igraph_walktrap(int32_t *group, const gnn_graph *g, int64_t k) { return group_by(group, NULL, g, WALKTRAP, 0, k); }
+
 /* ---- GML, GraphML, Pajek ---- */
 
 static const char *const foreign_name[] = { "gml", "graphml", "pajek" };

@@ -21,6 +21,25 @@ gnn_status gnn_i_automorphisms(double *count, const gnn_graph *g, double deadlin
  * place (absent weights are 1, absent labels 0).  Cost: BLISS, exponential in the worst case. */
 gnn_status gnn_i_canonical(int32_t *place, const gnn_graph *g, double deadline);
 
+/* ---- eigenvectors (ARPACK) ---- */
+
+/* y = M x for n entries. */
+typedef gnn_status (*gnn_i_linear_fn)(void *ctx, double *y, const double *x, int64_t n);
+/* count eigenpairs of a symmetric M at one end of its spectrum: which is "LA", "SA" or "LM".  Vector j is at vectors + j n.
+ * start: n entries, the first Krylov vector.  0 < count < n.  GNN_ENUMERIC: no convergence in `rounds` restarts. */
+gnn_status gnn_i_arpack_symmetric(double *values, double *vectors, int64_t n, int64_t count, const char *which, double tolerance,
+                                  int64_t rounds, const double *start, gnn_i_linear_fn fn, void *ctx);
+/* The same for a general M, by magnitude; im[j] != 0: a pair of complex values, vector j its real part. */
+gnn_status gnn_i_arpack_general(double *re, double *im, double *vectors, int64_t n, int64_t count, double tolerance, int64_t rounds,
+                                const double *start, gnn_i_linear_fn fn, void *ctx);
+
+/* ---- communities; weights are used, group: n entries ---- */
+
+gnn_status gnn_i_igraph_louvain(int32_t *group, gnn_rng *rng, const gnn_graph *g, double resolution);
+gnn_status gnn_i_igraph_leiden(int32_t *group, gnn_rng *rng, const gnn_graph *g, double resolution);
+/* Walks of 4 steps; k: cut there (more groups if there are more components), 0: where modularity is largest. */
+gnn_status gnn_i_igraph_walktrap(int32_t *group, const gnn_graph *g, int64_t k);
+
 /* ---- file formats ---- */
 
 typedef enum gnn_i_foreign { GNN_I_FOREIGN_GML, GNN_I_FOREIGN_GRAPHML, GNN_I_FOREIGN_PAJEK } gnn_i_foreign;

@@ -128,4 +128,11 @@ size_t gnn_i_operator_scratch(const gnn_operator *op, int64_t w);
 /* The CPU kernel that OpenBLAS chose at run time ("Zen"). */
 const char *gnn_i_blas_core(void);
 
+/* ---- dense eigenvectors (LAPACK); a is destroyed, column-major; vector j is at vectors + j n ---- */
+
+/* Symmetric (dsyevr), values ascending. */
+gnn_status gnn_i_symmetric_eigenvectors(double *values, double *vectors, double *a, int64_t n);
+/* General (dgeev): a complex pair's vectors are real part and imaginary part in two columns. */
+gnn_status gnn_i_general_eigenvectors(double *re, double *im, double *vectors, double *a, int64_t n);
+
 #endif
