@@ -780,6 +780,9 @@ static igraph_error_t weights_of(igraph_vector_t *weight, const gnn_graph *g)
 
 typedef enum grouping { LOUVAIN, LEIDEN, WALKTRAP } grouping;
 
+/* Until nothing changes (-1) never ends where moves that gain nothing go round, on complete graphs for one. */
+enum { LEIDEN_ROUNDS = 30 };
+
 /* Strengths, which Leiden takes as vertex weights for modularity; *total is their sum. */
 static igraph_error_t strengths_of(igraph_vector_t *strength, double *total, const igraph_t *graph, const igraph_vector_t *weight)
 {
@@ -824,7 +827,7 @@ static igraph_error_t run_grouping(igraph_vector_int_t *group, const gnn_graph *
     if (what == WALKTRAP) TRY_IGRAPH(cut_walktrap(group, &o.graph, w, k));
     if (what == LEIDEN) {
         TRY_IGRAPH(strengths_of(&strength, &total, &o.graph, w));
-        TRY_IGRAPH(igraph_community_leiden(&o.graph, w, &strength, total > 0 ? resolution / total : 0, 0.01, false, -1, group,
+        TRY_IGRAPH(igraph_community_leiden(&o.graph, w, &strength, total > 0 ? resolution / total : 0, 0.01, false, LEIDEN_ROUNDS, group,
                                            &clusters, NULL));
     }
 done:

@@ -48,4 +48,11 @@ gnn_status gnn_i_kmeans(int32_t *group, double *inertia, const double *x, int64_
 /* Group the rows of d vectors (column j at vectors + j n) into job->group, job->score. */
 gnn_status gnn_i_group_rows(gnn_i_job *job, const double *vectors, int64_t d, bool normalise);
 
+/* ---- modularity ---- */
+
+/* Groups of largest modularity at a resolution, numbered from 0 without gaps. */
+typedef gnn_status (*gnn_i_modularity_fn)(int32_t *group, const gnn_graph *g, double resolution, uint64_t seed);
+/* Run it, with job->k groups if that is not 0; the score is the modularity at the asked resolution. */
+gnn_status gnn_i_modularity_groups(gnn_i_job *job, gnn_i_modularity_fn group);
+
 #endif
