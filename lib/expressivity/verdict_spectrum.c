@@ -1,16 +1,18 @@
-/* Multisets of eigenvalues of A, L = D - A and Q = D + A, decided without rounding.
+/* Multisets of eigenvalues of A, L = D - A, Q = D + A and W = D^-1 A, decided without rounding.
  *
  * With integer weights the characteristic polynomial has integer coefficients.  Different modulo a prime: different, a
  * proof.  Equal modulo primes whose product exceeds twice the largest coefficient: equal, a proof too.  The coefficient of
  * x^(n-k) is a sum of k x k principal minors, each at most the product of its rows' norms r_i (Hadamard), so all are at
  * most prod (1 + r_i).  Eigenvalues in f64 (LAPACK) only describe the difference.
+ * W: prod d_i det(x I - W) = det(x D - A) is integer, its coefficients are at most prod (d_i + r_i); two such polynomials are
+ * compared after each is multiplied by the other's prod d_i.  A vertex of degree 0 has a row of zeros (d = 1 there).
  *
  * Other weights: eigenvalues in f64, equal within 1e-10 n max |eigenvalue| (dsyevr's error is a modest multiple of
  * n 1e-16 ||A||); symmetric matrices only. */
 #include "charpoly.h"
 #include <math.h>
 
-enum { ADJACENCY, LAPLACIAN, SIGNLESS };
+enum { ADJACENCY, LAPLACIAN, SIGNLESS, WALK };
 
 /* Rows are destinations; D = weighted in-degrees. */
 static void fill_matrix(double *M, const gnn_graph *g, int variant)
@@ -22,8 +24,17 @@ static void fill_matrix(double *M, const gnn_graph *g, int variant)
             double w = g->weight ? g->weight[e] : 1.0;
             int64_t v = g->col[e];
             M[v * n + u] += variant == LAPLACIAN ? -w : w;
-            if (variant != ADJACENCY) M[v * n + v] += w;
+            if (variant == LAPLACIAN || variant == SIGNLESS) M[v * n + v] += w;
         }
+}
+
+/* Weighted in-degree of row v of A, 1 for a row of zeros. */
+static double row_degree(const double *M, int64_t n, int64_t v)
+{
+    double d = 0;
+    bool any = false;
+    for (int64_t u = 0; u < n; u++) d += M[v * n + u], any |= M[v * n + u] != 0;
+    return any ? d : 1;
 }
 
 static bool integral(const gnn_graph *g)
@@ -33,14 +44,15 @@ static bool integral(const gnn_graph *g)
     return true;
 }
 
-/* log2 of a bound on the coefficients. */
-static double coefficient_bits(const double *M, int64_t n)
+/* log2 of a bound on the coefficients; denominator: adds log2 of prod d_i, or NULL for matrices of integers. */
+static double coefficient_bits(double *denominator, const double *M, int64_t n)
 {
     double bits = 0;
     for (int64_t i = 0; i < n; i++) {
-        double square = 0;
+        double square = 0, d = denominator ? fabs(row_degree(M, n, i)) : 1;
         for (int64_t j = 0; j < n; j++) square += M[i * n + j] * M[i * n + j];
-        bits += log2(1 + sqrt(square));
+        bits += log2(d + sqrt(square));
+        if (denominator) *denominator += log2(d);
     }
     return bits + 1e-6 * (double)n;
 }
@@ -55,6 +67,27 @@ typedef struct spectra {
     double bits;        /* of the coefficient bound             */
 } spectra;
 
+static uint64_t power(uint64_t a, uint64_t e, uint64_t p)
+{
+    uint64_t x = 1;
+    for (; e; e >>= 1, a = a * a % p)
+        if (e & 1) x = x * a % p;
+    return x;
+}
+
+/* Rows of H (A modulo p) divided by their degrees. */
+static gnn_status divide_rows(spectra *s, int64_t n, uint32_t p)
+{
+    for (int64_t v = 0; v < n; v++) {
+        int64_t d = (int64_t)row_degree(s->M, n, v) % (int64_t)p;
+        GNN_REQUIRE_RETURN(d != 0, GNN_EUNSUPPORTED, "the weights of vertex %lld add up to 0 (modulo %u): a random walk has no steps there",
+                           (long long)v, p);
+        uint64_t inverse = power((uint64_t)(d < 0 ? d + (int64_t)p : d), p - 2, p);
+        for (int64_t u = 0; u < n; u++) s->H[v * n + u] = (uint32_t)(s->H[v * n + u] * inverse % p);
+    }
+    return GNN_OK;
+}
+
 static gnn_status polynomial(spectra *s, int64_t i, uint32_t p)
 {
     const gnn_graph *g = s->trial->graphs[i];
@@ -63,6 +96,7 @@ static gnn_status polynomial(spectra *s, int64_t i, uint32_t p)
         int64_t x = (int64_t)s->M[k] % (int64_t)p;
         s->H[k] = (uint32_t)(x < 0 ? x + (int64_t)p : x);
     }
+    if (s->trial->variant == WALK) GNN_TRY_RETURN(divide_rows(s, g->n, p));
     return gnn_i_charpoly_mod(s->coef, s->H, g->n, p, s->trial->budget);
 }
 
@@ -107,12 +141,15 @@ static void put_polynomials(const spectra *s, uint32_t p)
 static gnn_status by_polynomials(spectra *s)
 {
     gnn_i_trial *t = s->trial;
+    double others = 0;
     for (int64_t i = 0; i < t->count; i++) {
         t->class_of[i] = 0, s->active[i] = true;
         fill_matrix(s->M, t->graphs[i], t->variant);
-        double bits = coefficient_bits(s->M, t->graphs[i]->n);
+        double own = 0, bits = coefficient_bits(t->variant == WALK ? &own : NULL, s->M, t->graphs[i]->n);
         s->bits = bits > s->bits ? bits : s->bits;
+        others = own > others ? own : others;
     }
+    s->bits += others;
     bool any = true;
     uint32_t p = 2147483648u;
     for (double have = 0; any && have <= s->bits + 1; s->primes++) {
@@ -125,11 +162,30 @@ static gnn_status by_polynomials(spectra *s)
     return GNN_OK;
 }
 
+/* D^-1/2 A D^-1/2 has the eigenvalues of D^-1 A. */
+static gnn_status symmetrize(spectra *s, int64_t n)
+{
+    gnn_status st = GNN_OK;
+    double *root;
+    GNN_ALLOC(root, n + 1);
+    for (int64_t v = 0; v < n; v++) {
+        double d = row_degree(s->M, n, v);
+        GNN_REQUIRE(d > 0, GNN_EUNSUPPORTED, "the weights of vertex %lld add up to %g: a random walk needs more than 0", (long long)v, d);
+        root[v] = sqrt(d);
+    }
+    for (int64_t v = 0; v < n; v++)
+        for (int64_t u = 0; u < n; u++) s->M[v * n + u] /= root[v] * root[u];
+done:
+    gnn_i_free(root);
+    return st;
+}
+
 /* Eigenvalues, ascending. */
 static gnn_status eigenvalues(double *value, spectra *s, int64_t i)
 {
     const gnn_graph *g = s->trial->graphs[i];
     fill_matrix(s->M, g, s->trial->variant);
+    if (s->trial->variant == WALK) GNN_TRY_RETURN(symmetrize(s, g->n));
     return gnn_symmetric_eigenvalues(value, s->M, g->n);
 }
 
@@ -183,6 +239,7 @@ static gnn_status describe_difference(spectra *s)
     }
     snprintf(r->evidence, sizeof r->evidence, "characteristic polynomials differ modulo 2147483647");
     if (g[0]->directed || g[1]->directed || n > 1000) return GNN_OK;
+    if (s->trial->variant == WALK && (g[0]->weight || g[1]->weight)) return GNN_OK; /* degrees may be negative */
     GNN_ALLOC(a, n + 1);
     GNN_ALLOC(b, n + 1);
     GNN_TRY(eigenvalues(a, s, 0));
@@ -252,12 +309,13 @@ done:
 
 #define HOW "  Integer weights: exact, by characteristic polynomials modulo enough primes for a proof; other weights: f64 within " \
             "1e-10 n times the largest eigenvalue, symmetric only.  At most as strong as 2-fwl.  Cost O(n^3) a prime."
-static const char *const names[] = {"spectrum-adjacency", "spectrum-laplacian", "spectrum-signless", NULL};
+static const char *const names[] = {"spectrum-adjacency", "spectrum-laplacian", "spectrum-signless", "spectrum-walk", NULL};
 static const char *const aliases[] = {"spectrum=spectrum-adjacency", NULL};
 static const char *const help[] = {
     "Multisets of eigenvalues of the adjacency matrix A." HOW,
     "Multisets of eigenvalues of the Laplacian D - A." HOW,
     "Multisets of eigenvalues of the signless Laplacian D + A." HOW,
+    "Multisets of eigenvalues of the random walk D^-1 A." HOW,
 };
 
 const gnn_i_verdict gnn_i_verdict_spectrum = {.rank = 30, .names = names, .aliases = aliases, .help = help, .run = spectrum_run};

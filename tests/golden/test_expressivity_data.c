@@ -25,7 +25,8 @@ static gnn_verdict verdict_of(const char *test, const gnn_graph_list *l, int64_t
 
 START_TEST(brec_in_total)
 {
-    static const char *const quick[] = {"degree", "1-wl", "distance-wl", "2-fwl", "node-marked-1-wl", "s3"};
+    static const char *const quick[] = {"degree", "1-wl", "distance-wl", "2-fwl", "node-marked-1-wl", "s3",
+                                        "walks", "distances", "counts-3", "counts-4", "cycles-3", "cycles-4"};
     gnn_graph_list *l = read_list("brec.g6");
     if (!l) SKIP("brec.g6 is not here");
     ck_assert_int_eq(l->count, 602);
