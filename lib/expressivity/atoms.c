@@ -70,16 +70,26 @@ void gnn_i_atoms_free(gnn_i_atoms *a)
     gnn_i_free(a->pair);
 }
 
+/* n^k and the bytes of its colours, or INT64_MAX. */
+static int64_t power_of(int64_t n, int k)
+{
+    int64_t size = 1;
+    for (int j = 0; j < k; j++)
+        if (!gnn_i_mul_ok(size, n, &size)) return INT64_MAX;
+    return size;
+}
+
 gnn_status gnn_i_tuple_sizes(int64_t **sizes, const gnn_i_trial *t, int k)
 {
     gnn_status st = GNN_OK;
     int64_t *size;
     GNN_ALLOC(size, t->count + 1);
     for (int64_t i = 0; i < t->count; i++) {
-        bool ok = true;
-        size[i] = 1;
-        for (int j = 0; j < k; j++) ok = ok && gnn_i_mul_ok(size[i], t->graphs[i]->n, &size[i]);
-        GNN_REQUIRE(ok && size[i] <= INT32_MAX, GNN_EUNSUPPORTED, "%lld vertices have more than 2^31-1 tuples of %d",
+        size[i] = power_of(t->graphs[i]->n, k);
+        int64_t bytes = size[i] < INT64_MAX / 8 ? 8 * size[i] : INT64_MAX / 2, held = t->budget->held;
+        GNN_TRY(gnn_i_budget_bytes(t->budget, bytes)); /* "memory" is the better reason; announced for good in tuples.c */
+        t->budget->held = held;
+        GNN_REQUIRE(size[i] <= INT32_MAX, GNN_EUNSUPPORTED, "%lld vertices have more than 2^31-1 tuples of %d",
                     (long long)t->graphs[i]->n, k);
     }
     *sizes = size, size = NULL;

@@ -14,7 +14,7 @@ typedef struct gnn_i_atoms {
 gnn_status gnn_i_atoms_new(gnn_i_atoms *a, int64_t count, const gnn_graph *const *graphs, gnn_i_budget *budget);
 void gnn_i_atoms_free(gnn_i_atoms *a);
 
-/* sizes[i] = n^k, or GNN_EUNSUPPORTED when that is too many. */
+/* sizes[i] = n^k; GNN_ELIMIT when their colours would pass the limit, GNN_EUNSUPPORTED from 2^31 on. */
 gnn_status gnn_i_tuple_sizes(int64_t **sizes, const gnn_i_trial *t, int k);
 
 #endif

@@ -275,9 +275,9 @@ static gnn_status run_new(run *r, gnn_i_tuples *s)
         total += s->size[i];
         if (s->size[i] > r->max_size) r->max_size = s->size[i];
     }
+    GNN_TRY(gnn_i_budget_bytes(s->trial->budget, 8 * total + (s->test->one_lane ? 8 : 16) * r->max_size + 64 * count));
     GNN_REQUIRE(r->max_size <= INT32_MAX, GNN_EUNSUPPORTED, "%lld %s of one graph are more than 2^31-1", (long long)r->max_size,
                 s->what);
-    GNN_TRY(gnn_i_budget_bytes(s->trial->budget, 8 * total + (s->test->one_lane ? 8 : 16) * r->max_size + 64 * count));
     GNN_CALLOC(s->color, count + 1);
     GNN_CALLOC(r->next, count + 1);
     for (int64_t i = 0; i < count; i++) {

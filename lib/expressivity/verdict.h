@@ -56,6 +56,7 @@ typedef struct gnn_i_trial {
 
 typedef struct gnn_i_verdict {
     int rank;                  /* position in the list that users see: weak tests first             */
+    const int *ranks;          /* of the variants, where they are not neighbours; NULL: all `rank`    */
     const char *const *names;  /* canonical names, one a variant, NULL at the end                   */
     const char *const *aliases;/* "alias=name" …, NULL at the end; may be NULL                      */
     const char *const *help;   /* one paragraph a variant: definition, cost, source                 */

@@ -187,4 +187,6 @@ static const char *const help[] = {
     "delta-3-lwl." PLUS "  At most 3-fwl.  Cost O(n^2 (n + m)) a round." SOURCE,
 };
 
-const gnn_i_verdict gnn_i_verdict_delta = {.rank = 55, .names = names, .help = help, .run = delta_run};
+static const int ranks[] = {55, 56, 66, 67};
+
+const gnn_i_verdict gnn_i_verdict_delta = {.ranks = ranks, .names = names, .help = help, .run = delta_run};

@@ -38,10 +38,9 @@ const char *gnn_test_name(int i)
     int seen = 0;
     for (int rank = 0; rank <= 1000; rank++)
         for (int k = 0; gnn_i_verdicts[k]; k++) {
-            if (gnn_i_verdicts[k]->rank != rank) continue;
-            int listed = gnn_i_verdicts[k]->listed;
-            for (int v = 0; gnn_i_verdicts[k]->names[v] && (listed == 0 || v < listed); v++)
-                if (seen++ == i) return gnn_i_verdicts[k]->names[v];
+            const gnn_i_verdict *v = gnn_i_verdicts[k];
+            for (int n = 0; v->names[n] && (v->listed == 0 || n < v->listed); n++)
+                if ((v->ranks ? v->ranks[n] : v->rank) == rank && seen++ == i) return v->names[n];
         }
     return NULL;
 }

@@ -155,8 +155,31 @@ START_TEST(limits_leave_a_reason)
 }
 END_TEST
 
+/* A path of 300: nothing but the degrees and 1-WL fits into 4 KiB, and nobody gives an error. */
+START_TEST(every_test_keeps_to_its_limits)
+{
+    gnn_graph *g = path(300);
+    for (int i = 0; gnn_test_name(i); i++) {
+        gnn_test_options o = GNN_TEST_OPTIONS_INIT;
+        gnn_test_result r;
+        o.limit_bytes = 4096;
+        ck_ok(gnn_test_pair(&r, gnn_test_name(i), g, g, &o));
+        ck_assert_msg(r.verdict == GNN_SAME || (r.verdict == GNN_UNDECIDED && strcmp(r.reason, "memory") == 0), "%s in 4 KiB: %s",
+                      gnn_test_name(i), r.evidence);
+    }
+    gnn_graph_free(g);
+}
+END_TEST
+
 START_TEST(names_resolve)
 {
+    ck_assert_str_eq(gnn_test_resolve("drfwl-2:7"), "drfwl-2:7");
+    ck_assert_str_eq(gnn_test_resolve("drfwl-2"), "drfwl-2:2");
+    ck_assert_str_eq(gnn_test_resolve("swl-vs"), "node-marked-1-wl");
+    ck_assert_str_eq(gnn_test_resolve("4-wl"), "3-fwl");
+    ck_assert_ptr_null(gnn_test_resolve("drfwl-2:10"));
+    ck_assert_ptr_null(gnn_test_resolve("graphlet-1-wl"));
+    for (int i = 0; gnn_test_name(i); i++) ck_assert_str_ne(gnn_test_name(i), "drfwl-2:7"); /* known, but not listed */
     ck_assert_str_eq(gnn_test_resolve("3-wl"), "2-fwl");
     ck_assert_str_eq(gnn_test_resolve("1-wl"), "1-wl");
     ck_assert_ptr_null(gnn_test_resolve("wl1"));
@@ -205,6 +228,7 @@ TESTS_BEGIN("refinement")
     T(weights_directions_and_loops_matter)
     T(odd_sizes_give_verdicts)
     T(limits_leave_a_reason)
+    T(every_test_keeps_to_its_limits)
     T(names_resolve)
     T(out_of_memory_is_clean)
 TESTS_END
