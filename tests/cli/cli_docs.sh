@@ -22,7 +22,7 @@ split_blocks() {
 # Equal line by line, without blanks at the end; text after "…" may be anything, and so may the lists of models.
 shows() {
   sed 's/ *$//' "$1" | grep -v 'bounded by' >"$T/want"
-  sed 's/ *$//' "$2" | grep -v 'bounded by' >"$T/got"
+  sed 's/ *$//' "$2" | grep -v -e 'bounded by' -e '^gnn-[a-z]*: [a-z]*: [0-9]*/[0-9]*, left ' >"$T/got" # nor progress
   awk -v got="$T/got" '
     { if ((getline line < got) <= 0) line = "(nothing)"
       at = index($0, "…")

@@ -197,7 +197,8 @@ void cli_parse(const cli_command *cmd, int argc, char **argv, void *input)
     setvbuf(stderr, NULL, _IOLBF, BUFSIZ);
     struct argp_option *options = merge_options();
     struct argp argp = { options, parse_one, cmd->arguments, cmd->summary, NULL, NULL, NULL };
-    char **args = calloc((size_t)argc + 2, sizeof *args);
+    static char **args; /* static: parsing may leave through exit() */
+    args = calloc((size_t)argc + 2, sizeof *args);
     if (!args) abort();
     if (argc > 0) memcpy(args, argv, (size_t)argc * sizeof *args);
     args[0] = (char *)(uintptr_t)cmd->name; /* messages name the command, not its path */
