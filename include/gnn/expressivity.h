@@ -67,6 +67,29 @@ GNN_API const char *gnn_test_help(const char *name);
  */
 GNN_API GNN_NODISCARD gnn_status gnn_color_refinement(int32_t *color, int64_t *colors, int64_t *rounds, const gnn_graph *g);
 
+/* The least sum of |A X - X B| over doubly stochastic X. */
+typedef struct gnn_fractional {
+    double value;  /* of an X that is doubly stochastic: never below the least               */
+    double lower;  /* proved; equal to value where the linear program was solved             */
+    int exact;     /* 1: value - lower <= 1e-4 (1 + value); 0: a limit of steps or time came */
+} gnn_fractional;
+
+/**
+ * Fractional isomorphism: is there a doubly stochastic X with A X = X B?  Labels and weights are respected as in 1-WL.
+ * @param[out] isomorphic  1 or 0
+ * @param[out] X           NULL, or (n, n), row-major: X_uv = 1 / |cell| for u and v of one colour (filled when isomorphic)
+ * @return GNN_OK, GNN_ENOMEM.  Cost O((n + m) log n), n^2 for X.  @source Tinhofer 1986; Ramana, Scheinerman, Ullman 1994
+ */
+GNN_API GNN_NODISCARD gnn_status gnn_fractional_isomorphism(int *isomorphic, double *X, const gnn_graph *a, const gnn_graph *b);
+/**
+ * min ||A X - X B||_1 over doubly stochastic X; A and B with weights, labels aside.  Without labels and weights it is 0 exactly
+ * where fractional isomorphism holds.  Uses GLPK (n <= 12) and igraph's assignment.
+ * @return GNN_OK, GNN_ESHAPE (different n), GNN_EUNSUPPORTED (directed with n > 12, n > 4000), GNN_ENUMERIC, GNN_ELIMIT,
+ *         GNN_ENOMEM, GNN_ECANCELED.  Cost: simplex method to 12 vertices; above, steps of O(n m).
+ */
+GNN_API GNN_NODISCARD gnn_status gnn_fractional_distance(gnn_fractional *out, const gnn_graph *a, const gnn_graph *b,
+                                                         const gnn_test_options *options);
+
 typedef struct gnn_model_separation {
     gnn_verdict verdict;
     const char *bound;   /* the test that bounds the model                              */

@@ -134,6 +134,7 @@ static const struct { const char *header; const char *places[6]; } doors[] = {
     { "igraph", { "lib/graph/igraph_bridge.c" } },
     { "cblas.h", { "lib/tensor/blas.c" } },
     { "lapacke", { "lib/tensor/lapack.c" } },
+    { "glpk.h", { "lib/expressivity/fractional.c" } },
     { "suitesparse/", { "lib/graph/suitesparse.c" } },
     { "jansson.h", { "lib/io/", "lib/models/", "lib/train/", "tools/", "datasets/" } },
     { "cairo", { "tools/" } },
