@@ -1,8 +1,11 @@
 /* expressivity: which tests and which architectures tell two graphs apart.
  *
- * A verdict is exact: colours are interned signatures that are compared whole, never hashes alone.  Symmetry: verdicts do
+ * A verdict is exact: colours are interned signatures that are compared whole, never hashes alone.  Where a test
+ * compares resistances or walks of every length, a difference is a proof and a wrong GNN_SAME has a chance that its help
+ * states.  Symmetry: verdicts do
  * not change when either graph is relabelled.
- * Threads: concurrent calls are allowed, except for tests named "igraph" in their help (isomorphism). */
+ * Threads: concurrent calls are allowed, except for tests named "igraph" in their help (isomorphism,
+ * n1, n2). */
 #ifndef GNN_EXPRESSIVITY_H
 #define GNN_EXPRESSIVITY_H
 

@@ -144,11 +144,16 @@ int main(void)
     static const char *const large[] = { "er:n=100000,m=1000000", "regular:n=20000,d=10", "path:n=100000", "tree:n=100000",
                                          "ba:n=100000,m=10", "grid:rows=300,cols=300" };
     static const char *const tests[] = { "degree", "1-wl", "2-fwl", "spectrum-adjacency", "isomorphism" };
+    static const char *const relatives[] = { "2-wl", "distance-wl", "resistance-wl", "eigenprojection-wl:A", "rwse-1-wl", "drfwl-2:2",
+                                             "drfwl-2:3", "node-marked-1-wl", "swl-sv", "pswl-vs", "pswl-sv", "gswl", "sswl",
+                                             "local-2-fwl", "symmetric-local-2-fwl", "delta-2-lwl", "delta-2-lwl+",
+                                             "node-deleted-1-wl", "edge-deleted-1-wl", "edge-marked-1-wl", "s3", "s4", "n1" };
     static const char *const families[] = { "graph8c.g6", "sr351899.g6" };
     gnn_set_threads(1);
     title();
     for (size_t i = 0; i < sizeof large / sizeof *large; i++) bench_refine(large[i]);
     for (size_t t = 0; t < sizeof tests / sizeof *tests; t++) bench_file("brec.g6", true, tests[t]);
+    for (size_t t = 0; t < sizeof relatives / sizeof *relatives; t++) bench_file("brec.g6", true, relatives[t]);
     for (size_t f = 0; f < sizeof families / sizeof *families; f++)
         for (size_t t = 0; t < sizeof tests / sizeof *tests; t++) bench_file(families[f], false, tests[t]);
     return 0;
