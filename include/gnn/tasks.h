@@ -72,6 +72,7 @@ typedef struct gnn_community {
 /**
  * Group the vertices of an undirected graph.  Methods (gnn_community_name lists them):
  *   laplacian        k leading vectors of D^-1/2 A D^-1/2 by magnitude, rows normalised, k-means    Ng, Jordan, Weiss 2002
+ *                    (components of less than n / (10 k) vertices get no vectors of their own)
  *   regularized      the same with A + (tau c / n) 1 1^T, c = mean degree; rows as they are         Qin, Rohe 2013
  *   bethe            lowest vectors of (r^2 - 1) I -+ r A + D, k-means                               Saade, Krzakala, Zdeborova 2014
  *   nonbacktracking  leading real eigenvectors of B by its 2n x 2n form, k-means                     Krzakala et al. 2013

@@ -780,9 +780,6 @@ static igraph_error_t weights_of(igraph_vector_t *weight, const gnn_graph *g)
 
 typedef enum grouping { LOUVAIN, LEIDEN, WALKTRAP } grouping;
 
-/* Until nothing changes (-1) never ends where moves that gain nothing go round, on complete graphs for one. */
-enum { LEIDEN_ROUNDS = 30 };
-
 /* Strengths, which Leiden takes as vertex weights for modularity; *total is their sum. */
 static igraph_error_t strengths_of(igraph_vector_t *strength, double *total, const igraph_t *graph, const igraph_vector_t *weight)
 {
@@ -794,6 +791,23 @@ done:
     return e;
 }
 
+/* Rounds until two in a row gain nothing.  igraph's own "until nothing changes" never ends where moves without gain go round,
+ * on complete graphs for one. */
+static igraph_error_t leiden_rounds(igraph_vector_int_t *group, const igraph_t *graph, const igraph_vector_t *weight,
+                                    const igraph_vector_t *strength, double resolution)
+{
+    enum { MOST_ROUNDS = 100 };
+    igraph_error_t e = IGRAPH_SUCCESS;
+    igraph_integer_t clusters;
+    double quality, best = -INFINITY;
+    for (int round = 0, idle = 0; e == IGRAPH_SUCCESS && round < MOST_ROUNDS && idle < 2; round++) {
+        e = igraph_community_leiden(graph, weight, strength, resolution, 0.01, round > 0, 1, group, &clusters, &quality);
+        idle = quality > best + 1e-12 ? 0 : idle + 1;
+        if (quality > best) best = quality;
+    }
+    return e;
+}
+
 static igraph_error_t cut_walktrap(igraph_vector_int_t *group, const igraph_t *graph, const igraph_vector_t *weight, int64_t k)
 {
     igraph_error_t e;
@@ -802,10 +816,8 @@ static igraph_error_t cut_walktrap(igraph_vector_int_t *group, const igraph_t *g
     TRY_IGRAPH(igraph_matrix_int_init(&merges, 0, 0));
     TRY_IGRAPH(igraph_vector_init(&modularity, 0));
     TRY_IGRAPH(igraph_community_walktrap(graph, weight, 4, &merges, &modularity, group));
-    if (k > 0) {
-        igraph_integer_t n = igraph_vcount(graph), steps = n - k, most = igraph_matrix_int_nrow(&merges);
-        TRY_IGRAPH(igraph_community_to_membership(&merges, n, steps < most ? steps : most, group, NULL));
-    }
+    igraph_integer_t n = igraph_vcount(graph), most = igraph_matrix_int_nrow(&merges);
+    if (k > 0 && n - k <= most) TRY_IGRAPH(igraph_community_to_membership(&merges, n, n - k, group, NULL));
 done:
     igraph_vector_destroy(&modularity);
     igraph_matrix_int_destroy(&merges);
@@ -817,7 +829,6 @@ static igraph_error_t run_grouping(igraph_vector_int_t *group, const gnn_graph *
     igraph_error_t e;
     owned o = { .made = false };
     igraph_vector_t weight = { 0 }, strength = { 0 };
-    igraph_integer_t clusters;
     double total;
     TRY_IGRAPH(igraph_vector_int_init(group, 0));
     TRY_IGRAPH(to_igraph(&o, g, false, false));
@@ -827,8 +838,7 @@ static igraph_error_t run_grouping(igraph_vector_int_t *group, const gnn_graph *
     if (what == WALKTRAP) TRY_IGRAPH(cut_walktrap(group, &o.graph, w, k));
     if (what == LEIDEN) {
         TRY_IGRAPH(strengths_of(&strength, &total, &o.graph, w));
-        TRY_IGRAPH(igraph_community_leiden(&o.graph, w, &strength, total > 0 ? resolution / total : 0, 0.01, false, LEIDEN_ROUNDS, group,
-                                           &clusters, NULL));
+        TRY_IGRAPH(leiden_rounds(group, &o.graph, w, &strength, total > 0 ? resolution / total : 0));
     }
 done:
     igraph_vector_destroy(&strength);

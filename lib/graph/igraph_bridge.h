@@ -37,7 +37,7 @@ gnn_status gnn_i_arpack_general(double *re, double *im, double *vectors, int64_t
 
 gnn_status gnn_i_igraph_louvain(int32_t *group, gnn_rng *rng, const gnn_graph *g, double resolution);
 gnn_status gnn_i_igraph_leiden(int32_t *group, gnn_rng *rng, const gnn_graph *g, double resolution);
-/* Walks of 4 steps; k: cut there (more groups if there are more components), 0: where modularity is largest. */
+/* Walks of 4 steps; cut at k groups, or where modularity is largest if k is 0 or below the number of components. */
 gnn_status gnn_i_igraph_walktrap(int32_t *group, const gnn_graph *g, int64_t k);
 
 /* ---- file formats ---- */

@@ -52,6 +52,8 @@ gnn_status gnn_i_group_rows(gnn_i_job *job, const double *vectors, int64_t d, bo
 
 /* Groups of largest modularity at a resolution, numbered from 0 without gaps. */
 typedef gnn_status (*gnn_i_modularity_fn)(int32_t *group, const gnn_graph *g, double resolution, uint64_t seed);
+/* Merge job->group down to job->k groups if there are more, by the least loss of modularity; k = 0: keep them. */
+gnn_status gnn_i_merge_groups(gnn_i_job *job, double resolution);
 /* Run it, with job->k groups if that is not 0; the score is the modularity at the asked resolution. */
 gnn_status gnn_i_modularity_groups(gnn_i_job *job, gnn_i_modularity_fn group);
 

@@ -68,18 +68,23 @@ static int64_t count_groups(const int32_t *group, int64_t n)
     return c;
 }
 
+gnn_status gnn_i_merge_groups(gnn_i_job *job, double resolution)
+{
+    int64_t c = count_groups(job->group, job->g->n);
+    if (job->k && c > job->k) return merge_to(job->group, job->g, c, job->k, resolution);
+    if (job->k == 0) job->k = 1; /* the groups that occur */
+    return GNN_OK;
+}
+
 gnn_status gnn_i_modularity_groups(gnn_i_job *job, gnn_i_modularity_fn group)
 {
     gnn_status st = GNN_OK;
     double resolution = job->o->resolution;
-    int64_t c = 0;
     for (int finer = 0; finer <= 20; finer++, resolution *= 2) {
         GNN_TRY(group(job->group, job->g, resolution, job->o->seed));
-        c = count_groups(job->group, job->g->n);
-        if (c >= job->k) break;
+        if (count_groups(job->group, job->g->n) >= job->k) break;
     }
-    if (job->k && c > job->k) GNN_TRY(merge_to(job->group, job->g, c, job->k, job->o->resolution));
-    if (job->k == 0) job->k = 1; /* the groups that occur */
+    GNN_TRY(gnn_i_merge_groups(job, job->o->resolution));
     GNN_TRY(gnn_modularity(&job->score, job->g, job->group, job->o->resolution));
 done:
     return st;

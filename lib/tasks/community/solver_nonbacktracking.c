@@ -8,7 +8,7 @@
 #include "tensor/tensor_i.h"
 #include <math.h>
 
-enum { DENSE_UP_TO = 64, DENSE_AT_MOST = 1024, ROUNDS = 1000 };
+enum { DENSE_UP_TO = 64, DENSE_AT_MOST = 1024, ROUNDS = 3000 };
 
 typedef struct form {
     const gnn_graph *g;
@@ -113,20 +113,26 @@ static int larger_first(const void *pa, const void *pb)
     return a->modulus != b->modulus ? (a->modulus > b->modulus ? -1 : 1) : (a->at > b->at) - (a->at < b->at);
 }
 
-/* Real eigenvalues by modulus, the mean's (the largest) left out; *outside: how many of them are outside the bulk. */
-static gnn_status real_ones(line **out, int64_t *count, int64_t *outside, const spectrum *s)
+/* Directions by use: real eigenvalues by modulus, then the complex ones (one of each pair, its vector's real part), for a
+ * number of groups that is larger than the operator sees.  The mean's (the largest real one) is left out.  *outside: the
+ * real ones outside the bulk, which come first. */
+static gnn_status directions(line **out, int64_t *count, int64_t *outside, const spectrum *s)
 {
-    int64_t k = 0, lead = -1;
+    int64_t k = 0, real, lead = -1;
     line *l = gnn_i_alloc((size_t)s->count, sizeof *l);
     if (!l) return GNN_ENOMEM;
     for (int64_t j = 0; j < s->count; j++)
         if (s->im[j] == 0 && (lead < 0 || s->re[j] > s->re[lead])) lead = j;
     for (int64_t j = 0; j < s->count; j++)
         if (s->im[j] == 0 && j != lead) l[k++] = (line){ fabs(s->re[j]), j };
-    qsort(l, (size_t)k, sizeof *l, larger_first);
+    real = k;
+    for (int64_t j = 0; j < s->count; j++)
+        if (s->im[j] > 0) l[k++] = (line){ hypot(s->re[j], s->im[j]), j };
+    qsort(l, (size_t)real, sizeof *l, larger_first);
+    qsort(l + real, (size_t)(k - real), sizeof *l, larger_first);
     double rho = lead >= 0 ? s->re[lead] : 0, edge = sqrt(fmax(rho, 1));
     *outside = 0;
-    while (*outside < k && l[*outside].modulus > edge * (1 + 1e-6)) ++*outside;
+    while (*outside < real && l[*outside].modulus > edge * (1 + 1e-6)) ++*outside;
     *out = l, *count = k;
     return GNN_OK;
 }
@@ -134,7 +140,7 @@ static gnn_status real_ones(line **out, int64_t *count, int64_t *outside, const 
 static gnn_status run(gnn_i_job *job)
 {
     gnn_status st = GNN_OK;
-    int64_t n = job->g->n, found = 0, outside = 0, ask = job->k ? job->k + 1 : 8, use;
+    int64_t n = job->g->n, found = 0, outside = 0, ask = job->k ? job->k + 3 : 8, use;
     form f = { .g = job->g };
     spectrum s = { 0 };
     line *l = NULL;
@@ -144,12 +150,12 @@ static gnn_status run(gnn_i_job *job)
         gnn_i_free(l), l = NULL;
         spectrum_free(&s);
         GNN_TRY(leading(&s, &f, ask, job->o->seed));
-        GNN_TRY(real_ones(&l, &found, &outside, &s));
+        GNN_TRY(directions(&l, &found, &outside, &s));
         if (job->k || outside + 1 < ask || s.count < ask || s.count == 2 * n) break;
     }
     if (job->k == 0) job->k = outside + 1 < n ? outside + 1 : n;
     use = found < job->k - 1 ? found : job->k - 1;
-    if (job->k == 1 || use == 0) goto done; /* no real vector but the mean's: one group */
+    if (job->k == 1 || use == 0) goto done; /* no vector but the mean's: one group */
     GNN_ALLOC(chosen, use * n);
     for (int64_t j = 0; j < use; j++) memcpy(chosen + j * n, s.y + l[j].at * n, (size_t)n * sizeof *chosen);
     GNN_TRY(gnn_i_group_rows(job, chosen, use, false));

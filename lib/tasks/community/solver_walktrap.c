@@ -5,8 +5,8 @@ static gnn_status run(gnn_i_job *job)
 {
     gnn_status st = GNN_OK;
     GNN_TRY(gnn_i_igraph_walktrap(job->group, job->g, job->k));
+    GNN_TRY(gnn_i_merge_groups(job, 1)); /* fewer groups than components: the tree of walks does not join those */
     GNN_TRY(gnn_modularity(&job->score, job->g, job->group, 1));
-    job->k = job->k ? job->k : 1; /* the groups that occur */
 done:
     return st;
 }
