@@ -19,16 +19,22 @@ typedef struct gnn_op_ctx {
     gnn_tensor *out;                      /* shape(): fill dtype-free ndim, shape; forward(): write data        */
     const gnn_tensor *dout;               /* backward: gradient of out                                          */
     gnn_tensor *din[GNN_I_MAX_IN];        /* backward: add here; NULL: not wanted                               */
+    bool fresh;                           /* only for GNN_I_OVERWRITES: din[0] is not cleared, write every entry */
     bool needs_grad;                      /* forward: a backward pass may follow, save what it needs            */
     double *sums;                         /* in a kernel of gnn_i_over_sums: one row of sums a block            */
 } gnn_op_ctx;
 
 typedef struct gnn_case gnn_case; /* case.h: a random example of the op for the generic tests */
 
+enum {
+    GNN_I_EXACT = 1,     /* (true) linear or integer: relabelling must agree bit for bit on integers                */
+    GNN_I_OVERWRITES = 2 /* backward heeds c->fresh, which saves clearing din[0] and reading it back                */
+};
+
 typedef struct gnn_op {
     const char *name;
     gnn_symmetry symmetry;                /* of the sample's result                                             */
-    bool exact;                           /* linear or integer: relabelling must agree bit for bit on integers  */
+    unsigned traits;                      /* false: none                                                        */
     gnn_status (*shape)(gnn_op_ctx *c);   /* GNN_ESHAPE with both shapes in the text                            */
     gnn_status (*forward)(gnn_op_ctx *c);
     gnn_status (*backward)(gnn_op_ctx *c); /* NULL: not differentiable                                          */

@@ -17,19 +17,19 @@ static gnn_status apply_shape(gnn_op_ctx *c)
     return gnn_i_shape_set2(c, a->op->rows, c->in[0]->shape[1]);
 }
 
-static gnn_status apply(gnn_op_ctx *c, void *y, const void *x, int64_t w, bool back, const void *bias)
+static gnn_status apply(gnn_op_ctx *c, void *y, const void *x, int64_t w, bool back, bool add, const void *bias)
 {
     const attr *a = c->attr;
     size_t bytes = gnn_i_operator_scratch(a->op, w);
     void *scratch = bytes ? gnn_i_tape_alloc(c->tape, bytes) : NULL;
     if (bytes && !scratch) return GNN_ENOMEM;
-    gnn_i_operator_apply(y, a->op, x, w, back, back, bias, back ? GNN_I_ACT_NONE : (gnn_i_act)a->fn, scratch);
+    gnn_i_operator_apply(y, a->op, x, w, back, add, bias, back ? GNN_I_ACT_NONE : (gnn_i_act)a->fn, scratch);
     return GNN_OK;
 }
 
 static gnn_status apply_forward(gnn_op_ctx *c)
 {
-    return apply(c, c->out->data, c->in[0]->data, c->out->shape[1], false, c->in[1] ? c->in[1]->data : NULL);
+    return apply(c, c->out->data, c->in[0]->data, c->out->shape[1], false, false, c->in[1] ? c->in[1]->data : NULL);
 }
 
 static gnn_status apply_backward(gnn_op_ctx *c)
@@ -37,7 +37,7 @@ static gnn_status apply_backward(gnn_op_ctx *c)
     const attr *a = c->attr;
     const void *g;
     GNN_TRY_RETURN(gnn_i_before_act(c, a->fn, c->din[1], &g));
-    return c->din[0] ? apply(c, c->din[0]->data, g, c->out->shape[1], true, NULL) : GNN_OK;
+    return c->din[0] ? apply(c, c->din[0]->data, g, c->out->shape[1], true, !c->fresh, NULL) : GNN_OK;
 }
 
 static gnn_var apply_sample(gnn_case *k)
@@ -50,7 +50,7 @@ static gnn_var apply_sample(gnn_case *k)
     return gnn_apply(op, x, b, (gnn_act_fn)gnn_i_case_int(k, GNN_ACT_NONE, GNN_ACT_LEAKY_RELU));
 }
 
-const gnn_op gnn_i_op_apply = { "apply", GNN_NODE_ROWS, false, apply_shape, apply_forward, apply_backward, apply_sample };
+const gnn_op gnn_i_op_apply = { "apply", GNN_NODE_ROWS, GNN_I_OVERWRITES, apply_shape, apply_forward, apply_backward, apply_sample };
 
 gnn_var gnn_apply(const gnn_operator *op, gnn_var x, gnn_var b, gnn_act_fn fn)
 {

@@ -34,8 +34,19 @@ static gnn_status linear_backward(gnn_op_ctx *c)
     const attr *a = c->attr;
     int64_t n = c->out->shape[0], d = c->out->shape[1], k = c->in[0]->shape[1];
     const void *g;
+    gnn_i_linear_back_args back = {
+        .dtype = c->out->dtype, .n = n, .k = k, .d = d, .x = c->in[0]->data, .w = c->in[1]->data, .y = c->out->data,
+        .dy = c->dout->data, .act = (gnn_i_act)a->fn, .dx = c->din[0] ? c->din[0]->data : NULL,
+        .dw = c->din[1] ? c->din[1]->data : NULL, .db = c->din[2] ? c->din[2]->data : NULL, .add = !c->fresh
+    };
+    if (gnn_i_linear_back_fits(&back)) {
+        void *scratch = gnn_i_tape_alloc(c->tape, gnn_i_linear_back_scratch(&back));
+        if (!scratch) return GNN_ENOMEM;
+        gnn_i_linear_back(&back, scratch);
+        return GNN_OK;
+    }
     GNN_TRY_RETURN(gnn_i_before_act(c, a->fn, c->din[2], &g));
-    if (c->din[0]) GNN_TRY_RETURN(gnn_i_tape_gemm(c, false, true, n, k, d, g, c->in[1]->data, 1, c->din[0]->data));
+    if (c->din[0]) GNN_TRY_RETURN(gnn_i_tape_gemm(c, false, true, n, k, d, g, c->in[1]->data, !c->fresh, c->din[0]->data));
     if (c->din[1]) GNN_TRY_RETURN(gnn_i_tape_gemm(c, true, false, k, d, n, c->in[0]->data, g, 1, c->din[1]->data));
     return GNN_OK;
 }
@@ -48,7 +59,7 @@ static gnn_var linear_sample(gnn_case *k)
     return gnn_linear(x, w, b, (gnn_act_fn)gnn_i_case_int(k, GNN_ACT_NONE, GNN_ACT_LEAKY_RELU));
 }
 
-const gnn_op gnn_i_op_linear = { "linear", GNN_NODE_ROWS, false, linear_shape, linear_forward, linear_backward, linear_sample };
+const gnn_op gnn_i_op_linear = { "linear", GNN_NODE_ROWS, GNN_I_OVERWRITES, linear_shape, linear_forward, linear_backward, linear_sample };
 
 gnn_var gnn_linear(gnn_var x, gnn_var w, gnn_var b, gnn_act_fn fn)
 {

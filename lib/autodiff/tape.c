@@ -151,14 +151,23 @@ gnn_var gnn_i_emit(const gnn_op *op, gnn_tape *t, const void *attr, size_t attr_
     return (gnn_var){ t, (int32_t)(t->count - 1) };
 }
 
-static gnn_status want_grad(gnn_tape *t, node *v)
+static gnn_status want_grad(gnn_tape *t, node *v, bool clear)
 {
     if (v->grad.data) return GNN_OK;
     v->grad = v->value;
     v->grad.data = gnn_i_arena_alloc(t->arena, bytes_of(&v->value));
     if (!v->grad.data) return GNN_ENOMEM;
-    memset(v->grad.data, 0, bytes_of(&v->value));
+    if (clear) memset(v->grad.data, 0, bytes_of(&v->value));
     return GNN_OK;
+}
+
+/* The first to write a gradient need not add, if the op can write it whole; not if it gets the same value twice. */
+static bool may_overwrite(const gnn_tape *t, const node *v)
+{
+    if (!(v->op->traits & GNN_I_OVERWRITES) || v->in[0] < 0 || t->nodes[v->in[0]].grad.data) return false;
+    for (int i = 1; i < v->n_in; i++)
+        if (v->in[i] == v->in[0]) return false;
+    return true;
 }
 
 static gnn_status backward_node(gnn_tape *t, node *v)
@@ -169,7 +178,8 @@ static gnn_status backward_node(gnn_tape *t, node *v)
         node *u = &t->nodes[v->in[i]];
         c.in[i] = &u->value;
         if (!u->needs_grad) continue;
-        GNN_TRY_RETURN(want_grad(t, u));
+        if (i == 0) c.fresh = may_overwrite(t, v);
+        GNN_TRY_RETURN(want_grad(t, u, i > 0 || !c.fresh));
         c.din[i] = &u->grad;
     }
     if (!v->op->backward) return gnn_i_fail(GNN_EUNSUPPORTED, "has no backward pass");
@@ -186,7 +196,7 @@ gnn_status gnn_backward(gnn_var loss)
                        (long long)gnn_tensor_size(&last->value));
     GNN_REQUIRE_RETURN(isfinite(gnn_tensor_get(&last->value, 0)), GNN_ENUMERIC, "backward: the loss is %g",
                        gnn_tensor_get(&last->value, 0));
-    GNN_TRY_RETURN(want_grad(t, last));
+    GNN_TRY_RETURN(want_grad(t, last, true));
     gnn_tensor_set(&last->grad, 0, 1.0);
     for (int64_t i = loss.id; i >= 0; i--) {
         node *v = &t->nodes[i];

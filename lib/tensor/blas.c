@@ -1,14 +1,14 @@
-/* C (m,n) = beta C + op(A) op(B).  Three ways, chosen by shape alone so that bits never depend on the machine's load:
- *   narrow or tiny   own kernel with B packed (kernel_gemm.inc)
- *   wide             OpenBLAS on fixed blocks of rows of C
+/* C (m,n) = beta C + op(A) op(B).  Which way is chosen by shape and processor alone, so that bits never depend on the load:
+ *   rows of C        in fixed blocks, each by our own kernel (kernel_gemm.inc)
  *   A^T B, long k    fixed blocks of k, partial products summed in order (weight gradients)
- * OpenBLAS runs on one thread and OpenMP spreads the blocks: its own threads would fight OpenMP's for the cores, and its
- * bits would depend on their number.  The only file that sees cblas. */
+ *   without AVX2     OpenBLAS does the blocks of products that are not narrow (docs/decisions/0111)
+ * OpenBLAS runs on one thread: its own threads would fight the pool's for the cores, and its bits would depend on their
+ * number.  The only file that sees cblas. */
 #include "kernels.h"
 #include <cblas.h>
 #include <pthread.h>
 
-enum { NARROW = 16, WIDE = 256, MAX_PARTS = 32 };
+enum { NARROW = 16, DIRECT = 64, MAX_PARTS = 32 };
 
 static void init_once(void)
 {
@@ -28,16 +28,19 @@ const char *gnn_i_blas_core(void) { return openblas_get_corename(); }
 
 typedef struct plan {
     bool own;      /* our kernel                                        */
+    bool direct;   /* our kernel, B as it lies                          */
     int64_t parts; /* > 1: blocks of k                                  */
     int64_t block; /* rows of C a block, or steps of k if parts > 1     */
 } plan;
 
-static plan plan_for(bool ta, int64_t m, int64_t n, int64_t k)
+static plan plan_for(gnn_dtype dtype, bool ta, bool tb, int64_t m, int64_t n, int64_t k)
 {
     int64_t flops = m * n * (k > 0 ? k : 1); /* multiply-adds; sizes were checked when the tensors were made */
     bool split = ta && m < 1024 && k >= 512 && flops >= GNN_PARALLEL_WORK;
-    /* Own: a panel of B (k steps, or the steps of one part) must stay in the first-level cache. */
-    plan p = { .own = n <= NARROW || (n <= WIDE && (k <= WIDE || (split && k / 256 <= MAX_PARTS))) || flops <= 64 * 64 * 64, .parts = 1 };
+    int64_t vector = gnn_i_kernels(dtype)->panel / 2;
+    bool wide_vectors = vector * (int64_t)gnn_dtype_size(dtype) >= 32;
+    plan p = { .own = wide_vectors || n <= NARROW || flops <= 64 * 64 * 64, .parts = 1 };
+    p.direct = p.own && !tb && n <= DIRECT && n % vector == 0; /* wider: rows of a panel would share cache sets */
     if (split) {
         p.parts = k / 256 < MAX_PARTS ? k / 256 : MAX_PARTS;
         p.block = (k + p.parts - 1) / p.parts;
@@ -46,6 +49,7 @@ static plan plan_for(bool ta, int64_t m, int64_t n, int64_t k)
     }
     int64_t per_row = n * (k > 0 ? k : 1), fair = ((m + 63) / 64 + 11) / 12 * 12; /* 12: a multiple of both kernels' tiles */
     p.block = (((p.own ? 1 << 17 : 1 << 22) / (per_row > 0 ? per_row : 1)) / 12 + 1) * 12;
+    if (p.own && p.block < 48) p.block = fair < 48 ? fair : 48; /* a panel of B in the first-level cache serves them all */
     if (!p.own && p.block > fair && fair >= 96) p.block = fair;
     return p;
 }
@@ -68,7 +72,9 @@ typedef struct job {
 static void product(const job *j, char *c, double beta, int64_t i0, int64_t i1, int64_t p0, int64_t p1)
 {
     if (j->plan.own) {
-        j->kernels->gemm(c, beta, j->A, j->ta ? 1 : j->k, j->ta ? j->m : 1, j->packed, i0, i1, j->n, p0, p1, j->k);
+        bool direct = j->plan.direct;
+        j->kernels->gemm(c, beta, j->A, j->ta ? 1 : j->k, j->ta ? j->m : 1, direct ? j->B : j->packed,
+                         direct ? j->n : j->kernels->panel, direct ? 1 : j->k, i0, i1, j->n, p0, p1);
         return;
     }
     int m = (int)(i1 - i0), n = (int)j->n, k = (int)(p1 - p0), lda = (int)(j->ta ? j->m : j->k), ldb = (int)(j->tb ? j->k : j->n);
@@ -114,18 +120,17 @@ static size_t packed_bytes(gnn_dtype dtype, int64_t n, int64_t k)
 
 size_t gnn_i_gemm_scratch(gnn_dtype dtype, bool ta, bool tb, int64_t m, int64_t n, int64_t k)
 {
-    (void)tb;
-    plan p = plan_for(ta, m, n, k);
-    return (p.own ? packed_bytes(dtype, n, k) : 0) + (p.parts > 1 ? (size_t)(p.parts * m * n) * gnn_dtype_size(dtype) : 0);
+    plan p = plan_for(dtype, ta, tb, m, n, k);
+    return (p.own && !p.direct ? packed_bytes(dtype, n, k) : 0) + (p.parts > 1 ? (size_t)(p.parts * m * n) * gnn_dtype_size(dtype) : 0);
 }
 
 static void multiply(job *j, void *scratch)
 {
     if (j->m == 0 || j->n == 0) return;
     gnn_i_init();
-    j->es = gnn_dtype_size(j->dtype), j->kernels = gnn_i_kernels(j->dtype), j->plan = plan_for(j->ta, j->m, j->n, j->k);
+    j->es = gnn_dtype_size(j->dtype), j->kernels = gnn_i_kernels(j->dtype), j->plan = plan_for(j->dtype, j->ta, j->tb, j->m, j->n, j->k);
     size_t size = (size_t)(j->m * j->n) * j->es, used = 0;
-    if (j->plan.own) {
+    if (j->plan.own && !j->plan.direct) {
         j->kernels->pack(scratch, j->B, j->k, j->n, j->tb);
         j->packed = scratch, used = packed_bytes(j->dtype, j->n, j->k);
     }

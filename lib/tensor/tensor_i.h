@@ -119,6 +119,20 @@ size_t gnn_i_gemm_scratch(gnn_dtype dtype, bool transa, bool transb, int64_t m, 
 void gnn_i_gemm_bias_act(gnn_dtype dtype, int64_t m, int64_t n, int64_t k, const void *A, const void *B, const void *bias,
                          gnn_i_act act, void *C, void *scratch);
 
+/* Gradients of y = act(x W + b) from dy, all in one pass; x (n,k), w (k,d), y, dy (n,d). */
+typedef struct gnn_i_linear_back_args {
+    gnn_dtype dtype;
+    int64_t n, k, d;
+    const void *x, *w, *y, *dy; /* y is not read without act                   */
+    gnn_i_act act;
+    void *dx, *dw, *db; /* NULL: not wanted; dw and db are added to, dx if add */
+    bool add;
+} gnn_i_linear_back_args;
+/* Many rows and few columns, on a processor with our own wide kernels: elsewhere the products go one by one. */
+bool gnn_i_linear_back_fits(const gnn_i_linear_back_args *a);
+size_t gnn_i_linear_back_scratch(const gnn_i_linear_back_args *a);
+void gnn_i_linear_back(const gnn_i_linear_back_args *a, void *scratch);
+
 /* y (+)= op x, or op^T x, w columns, data of op's dtype; then act and bias per row of y.
  * scratch: gnn_i_operator_scratch(op, w) bytes (NULL if that is 0). */
 void gnn_i_operator_apply(void *y, const gnn_operator *op, const void *x, int64_t w, bool transposed, bool add,

@@ -251,9 +251,9 @@ static const char *compare_moved(example *e, const gnn_op *op, uint64_t number, 
     gnn_status st;
     double error = moved_wrongly(gnn_value(e[0].y), gnn_value(e[1].y), op->symmetry, e[1].k, &st);
     if (st != GNN_OK) return broken("case %llu: %s", (unsigned long long)number, gnn_last_error());
-    if (!(error <= (op->exact && integers ? 0 : renaming_tolerance)))
+    if (!(error <= (op->traits & GNN_I_EXACT && integers ? 0 : renaming_tolerance)))
         return broken("case %llu: f(Px) and P f(x) differ by %.3g%s", (unsigned long long)number, error, integers ? " on integers" : "");
-    if (!op->backward || (integers && !op->exact)) return NULL; /* equal integers: a kink, of which rounding chooses the side */
+    if (!op->backward || (integers && !(op->traits & GNN_I_EXACT))) return NULL; /* equal integers: a kink, of which rounding chooses the side */
     gnn_tensor w = *gnn_value(e[0].y), pw = w; /* the loss must move, too */
     double *moved = malloc((size_t)(gnn_tensor_size(&w) + 1) * sizeof *moved);
     w.dtype = pw.dtype = GNN_F64, w.data = e[0].w, pw.data = moved;

@@ -1,0 +1,105 @@
+#!/usr/bin/env python3
+"""Training steps beside a peer's, in one run: the peer's process and ours take turns, round after round, and the medians
+over the rounds are compared.  Printed, never asserted.
+
+usage: side_by_side.py BENCH_TRAIN
+GNN_BENCH_PEERS   a folder with train_peer.py: train_peer.py MODEL PATH REPS prints JSON lines with peer, threads, ms, p10.
+                  Without it nothing is measured.  What the peer itself needs (PYTHONPATH, B) is passed on.
+GNN_BENCH_PYTHON  the peer's Python (this one)        GNN_BENCH_ROUNDS  rounds (3)
+GNN_BENCH_CASES   of gcn gin gatv2 (gcn,gin)          GNN_BENCH_PATHS   the peer's ways to aggregate (sparse,scatter)
+"""
+import json
+import os
+import statistics
+import subprocess
+import sys
+
+CASES = {  # ours: the peer's model, our benchmark's case; both are given the same dense features
+    'gcn': ('gcn_cora', 'gcn_cora_dense'),
+    'gin': ('gin_batch', 'gin_molecules'),
+    'gatv2': ('gat_cora', 'gatv2_cora_dense'),
+}
+STEPS, THREADS = 60, (1, 2)
+
+
+def words(name, default):
+    return os.environ.get(name, default).split(',')
+
+
+def lines(command, env=None, cwd=None):
+    """JSON lines that a command prints; the last line of its errors instead if it fails."""
+    done = subprocess.run(command, capture_output=True, text=True, env=env, cwd=cwd)
+    if done.returncode != 0:
+        return [], (done.stderr.strip().splitlines() or [f'status {done.returncode}'])[-1]
+    return [json.loads(s) for s in done.stdout.splitlines() if s.startswith('{')], None
+
+
+def peer_step(folder, model, path, threads):
+    # One unhurried repetition set: dropping noisy repetitions and starting over would train on until numbers are denormal.
+    env = dict(os.environ, THREADS=str(threads), OMP_NUM_THREADS=str(threads), OPENBLAS_NUM_THREADS=str(threads), PATIENCE='0')
+    python = os.environ.get('GNN_BENCH_PYTHON', sys.executable)
+    rows, error = lines([python, '-W', 'ignore', 'train_peer.py', model, path, '3'], env, folder)
+    steps = [r for r in rows if r.get('peer', '').endswith('_step')]
+    return (steps[0]['ms'], steps[0]['p10']) if steps else error or 'no step was printed'
+
+
+def our_steps(bench, case):
+    rows, error = lines([bench, case, str(STEPS), str(max(THREADS))])
+    if error:
+        sys.exit(f'side_by_side: {bench}: {error}')
+    return {r['threads']: (r['ms_median'], r['ms_p10']) for r in rows}
+
+
+def one_round(table, failed, folder, bench, name):
+    model, case = CASES[name]
+    for path in words('GNN_BENCH_PATHS', 'sparse,scatter'):
+        for threads in THREADS:
+            if (name, path) in failed:
+                continue
+            got = peer_step(folder, model, path, threads)
+            if isinstance(got, str):
+                failed[name, path] = got
+            else:
+                table.setdefault((name, f'peer {path}', threads), []).append(got)
+            for t, ms in our_steps(bench, case).items():
+                table.setdefault((name, 'ours', t), []).append(ms)
+
+
+def report(table, failed, names):
+    for key, why in failed.items():
+        print(f'{key[0]}: peer {key[1]} left out: {why}')
+    for name in names:
+        best = {}
+        for (case, who, threads), ms in sorted(table.items()):
+            if case != name:
+                continue
+            median = statistics.median(m for m, _ in ms)
+            quiet = min(q for _, q in ms)
+            print(f'{name:6} {who:13} {threads} thread{"s" if threads > 1 else " "}  median {median:9.3f} ms  '
+                  f'quietest p10 {quiet:9.3f} ms  rounds {len(ms)}')
+            side = 'ours' if who == 'ours' else 'peer'
+            best.setdefault(side, []).append((median, quiet))
+        if len(best) == 2:
+            ratio = [min(x[i] for x in best['peer']) / min(x[i] for x in best['ours']) for i in (0, 1)]
+            print(f'{name:6} best peer / best of ours: {ratio[0]:.2f} by medians, {ratio[1]:.2f} by the quietest p10')
+
+
+def main():
+    folder = os.environ.get('GNN_BENCH_PEERS', '')
+    if not os.path.isfile(os.path.join(folder, 'train_peer.py')):
+        print('side_by_side: skipped: no peer (GNN_BENCH_PEERS names a folder with train_peer.py)')
+        return 0
+    names = [n for n in words('GNN_BENCH_CASES', 'gcn,gin') if n in CASES]
+    table, failed = {}, {}
+    for r in range(int(os.environ.get('GNN_BENCH_ROUNDS', '3'))):
+        print(f'round {r + 1}: load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors', flush=True)
+        for name in names:
+            one_round(table, failed, folder, sys.argv[1], name)
+    report(table, failed, names)
+    return 0
+
+
+if __name__ == '__main__':
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    sys.exit(main())
