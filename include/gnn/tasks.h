@@ -44,11 +44,12 @@ typedef struct gnn_community_options {
     const int32_t *order; /* n different numbers that stay with the vertices, or NULL: the vertex numbers.  Everything random
                              belongs to a vertex through its rank in this order, so relabelling graph and order relabels the
                              result, to the bit                                                                              */
-    int restarts;         /* k-means 10; bp, bp-em, gibbs 1: the best by inertia, free energy, posterior                      */
-    int64_t sweeps;       /* bp: at most 300; bp-em: 100 a round; gibbs: annealing sweeps, 20000                             */
+    int restarts;         /* k-means 10; bp, bp-em, bp-dc, gibbs 1: the best by inertia, free energy, posterior               */
+    int64_t sweeps;       /* bp, bp-em, bp-dc: at most 300; gibbs: annealing sweeps, 4e8 / (n k), a tenth of it without c_in and c_out,
+                             between 1000 and 200000                                                                         */
     int64_t measure;      /* gibbs: sweeps at the end, for the marginals; 500                                                */
-    double damping;       /* bp: share of the old message kept, in [0, 1); 0                                                 */
-    double tolerance;     /* bp: largest change of a message at convergence; 1e-6                                            */
+    double damping;       /* bp, bp-em, bp-dc: share of the old message kept, in [0, 1); 0                                   */
+    double tolerance;     /* bp, bp-em, bp-dc: largest change of a message at convergence; 1e-6                              */
     double c_in, c_out;   /* bp, gibbs: n times the edge probability inside and between groups; NaN: not known               */
     double resolution;    /* louvain, leiden: of the modularity; 1                                                           */
     double tau;           /* regularized: in mean degrees; 1                                                                 */
@@ -60,13 +61,13 @@ GNN_API gnn_community_options gnn_community_defaults(void);
 typedef struct gnn_community {
     int64_t n, groups;  /* groups found, k at most if k was given (fewer when some are empty)                                  */
     int32_t *group;     /* n: 0 .. groups - 1, the largest group first, equal ones by their first vertex in the order         */
-    double *marginal;   /* n x width: probability of each group, row-major (bp, bp-em, gibbs), or NULL                        */
+    double *marginal;   /* n x width: probability of each group, row-major (bp, bp-em, bp-dc, gibbs), or NULL                 */
     int64_t width;      /* k for these: the groups found, then those that no vertex is in; else 0                              */
     double confidence;  /* from marginals: (mean largest - 1/k) / (1 - 1/k), the overlap the solver expects; NaN without      */
-    double score;       /* what was optimised: k-means inertia, Bethe free energy a vertex, log posterior, modularity          */
-    double c_in, c_out; /* bp, bp-em, gibbs: parameters used (bp-em: means over pairs of groups), else NaN                    */
-    int64_t sweeps;     /* bp, bp-em, gibbs: done, over all restarts; else 0                                                  */
-    int converged;      /* bp: the messages reached the tolerance; else 1                                                     */
+    double score;       /* what was optimised: k-means inertia, Bethe free energy a vertex, mean log posterior, modularity     */
+    double c_in, c_out; /* bp, bp-em, bp-dc, gibbs: parameters used (learned: means over pairs of vertices), else NaN          */
+    int64_t sweeps;     /* bp, bp-em, bp-dc, gibbs: done, over all restarts; else 0                                           */
+    int converged;      /* bp, bp-em, bp-dc: the messages reached the tolerance; else 1                                       */
 } gnn_community;
 
 /**
@@ -78,7 +79,8 @@ typedef struct gnn_community {
  *   nonbacktracking  leading real eigenvectors of B by its 2n x 2n form, k-means                     Krzakala et al. 2013
  *   bp               belief propagation with known c_in, c_out                                       Decelle et al. 2011
  *   bp-em            the same, learning group sizes and all affinities, begun from bethe's groups    Decelle et al. 2011
- *   gibbs            annealed sampling of the same posterior; unknown parameters are re-estimated from the state
+ *   bp-dc            as bp-em on the degree-corrected model, for vertices of very different degrees        Yan et al. 2014
+ *   gibbs            annealed sampling of bp's posterior; without c_in and c_out, of bp-dc's, learned from the states
  *   louvain, leiden, walktrap   igraph's; with k: cut or merged to k groups                          Blondel et al. 2008, Traag et al. 2019
  * k = 0: nonbacktracking counts real eigenvalues outside the bulk, louvain, leiden and walktrap maximise modularity, the
  * others take bethe's count of negative eigenvalues.  One group is an answer.  Isolated vertices are kept and belong to a
@@ -88,7 +90,8 @@ typedef struct gnn_community {
  * @param[out] out  free with gnn_community_free
  * @return GNN_OK, GNN_ENOTFOUND (method), GNN_EINVAL (options), GNN_EUNSUPPORTED (directed, weights), GNN_ENUMERIC (an
  * eigen solver did not converge), GNN_ECANCELED, GNN_ENOMEM.
- * Cost: spectral O(k m) a product, tens to hundreds of them; bp O(m k) a sweep, bp-em O(m k^2); gibbs O(n k) a sweep.
+ * Cost: spectral O(k m) a product, tens to hundreds of them; bp O(m k) a sweep, bp-em and bp-dc O(m k^2); gibbs
+ * O(n k) a sweep.
  */
 GNN_API GNN_NODISCARD gnn_status gnn_community_solve(gnn_community **out, const gnn_graph *g, const char *method,
                                                      const gnn_community_options *options);
