@@ -116,6 +116,8 @@ GNN_API gnn_var gnn_sub(gnn_var a, gnn_var b);
 GNN_API gnn_var gnn_mul(gnn_var a, gnn_var b);
 /** c a for a constant c.  @return (n,d). */
 GNN_API gnn_var gnn_scale(gnn_var a, double c);
+/** s a for a scalar s, a parameter.  @return (n,d). */
+GNN_API gnn_var gnn_scale_by(gnn_var a, gnn_var s);
 /** (1 + eps) a + b with eps a scalar parameter (GIN's epsilon); eps may be gnn_none (0).  @return (n,d). */
 GNN_API gnn_var gnn_eps_add(gnn_var a, gnn_var b, gnn_var eps);
 /** a (n,d) + b (d) on each row.  @return (n,d). */
@@ -213,6 +215,49 @@ typedef enum gnn_line_op { GNN_LINE_I, GNN_LINE_B, GNN_LINE_BB, GNN_LINE_D } gnn
  */
 GNN_API gnn_var gnn_line_spectral(const gnn_operator *B, int q, const int *order, gnn_var x, gnn_var w, gnn_var b, gnn_var sums,
                                   gnn_var u, gnn_var v, gnn_var e, int64_t relu_from, int64_t relu_to);
+
+/* -- on ordered pairs of nodes, and on a bag of subgraphs -- */
+
+/* Blocks of rows, without padding: graph g has roots_g x n_g rows, row (r, v) at row_ptr[g] + r n_g + v.  Ordered pairs:
+ * the roots are the nodes themselves (square); row (u, v) stands for the pair (u, v), the entry (u, v) of a matrix.  A bag
+ * of subgraphs: a root is a subgraph and row (r, v) is node v in it.  Offsets live until the tape's reset. */
+typedef struct gnn_pairs {
+    int64_t graphs, n, roots, rows; /* totals                                        */
+    const int64_t *node_ptr;        /* graphs + 1: nodes of graph g                  */
+    const int64_t *root_ptr;        /* graphs + 1: roots of graph g                  */
+    const int64_t *row_ptr;         /* graphs + 1: rows of graph g                   */
+    const int64_t *pool_ptr;        /* roots + 1: rows of a root, for the segment operations */
+    int square;
+} gnn_pairs;
+/** Pairs of nodes of each graph; node_ptr (graphs + 1) must live until the reset.
+ * @return NULL if the tape is poisoned (too many rows, no memory).  Cost O(n). */
+GNN_API const gnn_pairs *gnn_pairs_new(gnn_tape *tape, int64_t graphs, const int64_t *node_ptr);
+/** The same with root_ptr (graphs + 1) offsets of other roots.  @return as gnn_pairs_new.  Cost O(roots). */
+GNN_API const gnn_pairs *gnn_pairs_bag(gnn_tape *tape, int64_t graphs, const int64_t *node_ptr, const int64_t *root_ptr);
+
+/** Per node i of square blocks: sum_j a_ij | a_ii | sum_j a_ji, the sums over n_g if mean.  @return (n,3d).
+ * @source Maron et al. 2019, appendix A: what the 15 maps need besides a and its transpose */
+GNN_API gnn_var gnn_pair_reduce(const gnn_pairs *p, gnn_var a, int mean);
+/** y_ij = fn(a_ij + a'_ji + u_i + v_j + s + delta_ij (d_i + t)) on square blocks.  a (rows, width) or (rows, 2 width):
+ * a | a'; nodes (n, 3 width): u | d | v; graphs (graphs, 2 width): s | t.  Any but one may be gnn_none.
+ * @return (rows, width). */
+GNN_API gnn_var gnn_pair_fold(const gnn_pairs *p, int64_t width, gnn_var a, gnn_var nodes, gnn_var graphs, gnn_act_fn fn);
+/** y_ij = a_ji per square block.  @return (rows,d). */
+GNN_API gnn_var gnn_pair_transpose(const gnn_pairs *p, gnn_var a);
+/** y_ij = sum_k a_ik b_kj per square block, channel by channel: a matrix product per graph and channel.
+ * @return (rows,d).  Cost O(sum n_g^3 d).  @source Maron et al. 2019 (PPGN), section 6 */
+GNN_API gnn_var gnn_pair_product(const gnn_pairs *p, gnn_var a, gnn_var b);
+/** Arcs into square blocks: row (u, v) is the entry of op for u -> v (op's value, d = 1) or, if arcs (nnz,d) is not
+ * gnn_none, its row; 0 where there is no arc.  @return (rows,d).  Cost O(rows d). */
+GNN_API gnn_var gnn_pair_scatter(const gnn_pairs *p, const gnn_operator *op, gnn_var arcs);
+/** Per graph of square blocks: max_i a_ii | max_{i /= j} a_ij (nothing: 0); ties share the gradient.  @return (graphs,2d). */
+GNN_API gnn_var gnn_pair_max(const gnn_pairs *p, gnn_var a);
+/** op on the nodes of each subgraph: y(r,v) = sum_u op_vu a(r,u).  @return (rows,d).  Cost O(roots / graphs nnz d). */
+GNN_API gnn_var gnn_block_apply(const gnn_pairs *p, const gnn_operator *op, gnn_var a);
+/** Per node over all subgraphs: y(v) = sum_r a(r,v).  @return (n,d). */
+GNN_API gnn_var gnn_root_sum(const gnn_pairs *p, gnn_var a);
+/** A copy of the nodes' rows for each subgraph: y(r,v) = x(v).  @return (rows,d). */
+GNN_API gnn_var gnn_root_spread(const gnn_pairs *p, gnn_var x);
 
 /* -- normalisation -- */
 

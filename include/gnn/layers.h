@@ -294,6 +294,56 @@ GNN_API GNN_NODISCARD gnn_status gnn_readout_layer_init(gnn_readout_layer *l, gn
                                                         gnn_pool pool);
 GNN_API gnn_var gnn_readout_layer_forward(const gnn_readout_layer *l, gnn_context *c, gnn_var x);
 
+/* ---- order 2: ordered pairs of nodes ---- */
+/* The equivariant linear maps of Maron et al. 2019, all of them, without their n x n planes: channels are mixed once for x
+ * and x^T, and on the O(n) vectors of row, diagonal and column sums (F, over n), and their means per graph (T).
+ *   weights   of the 15 maps Y_ij of X: pair.weight (in, 2 out): X_ij | X_ji;  node.weight (3 in, 3 out): from rows, diagonal,
+ *             columns of X to u_i | delta_ij d_i | v_j;  graph.weight (2 in, 2 out): from total / n^2, trace / n to
+ *             all entries | the diagonal;  graph.bias (2 out): the two biases. */
+
+/* Pairs -> pairs: y = fn(the 15 maps).  Symmetry: pair rows.  Cost O(rows in out).  @source Maron et al. 2019, theorem 1 */
+typedef struct gnn_pair_linear_layer { gnn_linear_layer pair, node, graph; int64_t in, out; gnn_act_fn act; } gnn_pair_linear_layer;
+GNN_API GNN_NODISCARD gnn_status gnn_pair_linear_layer_init(gnn_pair_linear_layer *l, gnn_builder *b, const char *name,
+                                                            int64_t in, int64_t out, gnn_act_fn act);
+GNN_API gnn_var gnn_pair_linear_layer_forward(const gnn_pair_linear_layer *l, gnn_context *c, const gnn_pairs *p, gnn_var x);
+
+/* Pairs -> nodes: the 5 maps to row sum / n, diagonal, column sum / n, trace / n, total / n^2 and a bias.  node.weight
+ * (3 in, out), graph.weight (2 in, out), graph.bias.  @return (n, out).  Symmetry: node rows.  Cost O(rows in + n in out). */
+typedef struct gnn_pair_nodes_layer { gnn_linear_layer node, graph; int64_t in, out; gnn_act_fn act; } gnn_pair_nodes_layer;
+GNN_API GNN_NODISCARD gnn_status gnn_pair_nodes_layer_init(gnn_pair_nodes_layer *l, gnn_builder *b, const char *name,
+                                                           int64_t in, int64_t out, gnn_act_fn act);
+GNN_API gnn_var gnn_pair_nodes_layer_forward(const gnn_pair_nodes_layer *l, gnn_context *c, const gnn_pairs *p, gnn_var x);
+
+/* Nodes -> pairs: the 5 maps, along rows, on the diagonal, along columns, the mean everywhere, the mean on the diagonal,
+ * and two biases.  node.weight (in, 3 out), graph.weight (in, 2 out), graph.bias (2 out).  @return (rows, out).
+ * Symmetry: pair rows.  Cost O(n in out + rows out). */
+typedef struct gnn_node_pairs_layer { gnn_linear_layer node, graph; int64_t in, out; gnn_act_fn act; } gnn_node_pairs_layer;
+GNN_API GNN_NODISCARD gnn_status gnn_node_pairs_layer_init(gnn_node_pairs_layer *l, gnn_builder *b, const char *name,
+                                                           int64_t in, int64_t out, gnn_act_fn act);
+GNN_API gnn_var gnn_node_pairs_layer_forward(const gnn_node_pairs_layer *l, gnn_context *c, const gnn_pairs *p, gnn_var x);
+
+/* Pairs -> graphs, (graphs, 2 d): SUM: total | trace;  MEAN: total / n^2 | trace / n;  MAX: max on | off the diagonal (no
+ * entries: 0).  With a linear map after it, SUM and MEAN are the two maps 2 -> 0.  Symmetry: invariant.  Cost O(rows d). */
+typedef struct gnn_pair_readout_layer { gnn_pool pool; } gnn_pair_readout_layer;
+GNN_API GNN_NODISCARD gnn_status gnn_pair_readout_layer_init(gnn_pair_readout_layer *l, gnn_pool pool);
+GNN_API gnn_var gnn_pair_readout_layer_forward(const gnn_pair_readout_layer *l, gnn_context *c, const gnn_pairs *p, gnn_var x);
+
+/* PPGN block: y = [x | M1(x) M2(x)] W + b, the product a matrix product per channel; M1, M2 = linear(in, out), ReLU,
+ * linear(out, out), ReLU.  Parameters left.*, right.*, skip.*.  Symmetry: pair rows.
+ * Cost O(rows out (in + out) + sum n_g^3 out).  @source Maron et al. 2019 (PPGN), section 6; authors' code */
+typedef struct gnn_ppgn_layer { gnn_linear_layer left[2], right[2], skip; } gnn_ppgn_layer;
+GNN_API GNN_NODISCARD gnn_status gnn_ppgn_layer_init(gnn_ppgn_layer *l, gnn_builder *b, const char *name, int64_t in, int64_t out);
+GNN_API gnn_var gnn_ppgn_layer_forward(const gnn_ppgn_layer *l, gnn_context *c, const gnn_pairs *p, gnn_var x);
+
+/* Ring-GNN: y = fn(k1 L0(x) + k2 L2(x) L1(x) + b), L0 .. L2 equivariant maps 2 -> 2 with their biases, the product a matrix
+ * product per channel; k1 starts at 1, k2 at 0.5 / nodes (the mean number of nodes, a constant of the data).
+ * Parameters l0.*, l1.*, l2.*, k1, k2, bias.  Symmetry: pair rows.  Cost O(rows in out + sum n_g^3 out).
+ * @source Chen, Villar, Chen, Bruna 2019, section 4; authors' code */
+typedef struct gnn_ring_layer { gnn_pair_linear_layer l[3]; int32_t k1, k2, bias; gnn_act_fn act; } gnn_ring_layer;
+GNN_API GNN_NODISCARD gnn_status gnn_ring_layer_init(gnn_ring_layer *l, gnn_builder *b, const char *name, int64_t in, int64_t out,
+                                                     double nodes, gnn_act_fn act);
+GNN_API gnn_var gnn_ring_layer_forward(const gnn_ring_layer *l, gnn_context *c, const gnn_pairs *p, gnn_var x);
+
 /* y + x, or y + x W where the widths differ (parameter <name>.weight).  Symmetry: row-wise.  Cost O(n out).
  * @source He et al. 2016, eq. 1 and 2 */
 typedef struct gnn_residual_layer { gnn_linear_layer lin; int project; } gnn_residual_layer;

@@ -15,16 +15,26 @@ typedef enum gnn_symmetry {
     GNN_INVARIANT,   /* does not move (weights, losses, one row a graph)            */
     GNN_NODE_ROWS,   /* row u moves to perm[u]                                      */
     GNN_ARC_ROWS,    /* row of arc (u,v) moves to the row of arc (perm u, perm v)   */
+    GNN_PAIR_ROWS,   /* row of the ordered pair (u,v) moves to the row of (perm u, perm v) of its graph's block */
     GNN_NOT_EQUIVARIANT /* declared not to commute: excluded from the harness       */
 } gnn_symmetry;
 
 /**
  * dst = action of perm on src for a given kind of rows.  Arc rows are in destination-major order (by head, then tail) of
- * g before and of the permuted graph after.
+ * g before and of the permuted graph after.  Pair rows: g is one block of n x n rows, (u,v) at u n + v; for the blocks of
+ * a union see gnn_act_pairs.
  * @return GNN_OK, GNN_ESHAPE, GNN_EINVAL, GNN_ENOMEM.  Cost O(size of src + m).
  */
 GNN_API GNN_NODISCARD gnn_status gnn_act(gnn_tensor *dst, const gnn_tensor *src, gnn_symmetry kind, const gnn_graph *g,
                                          const int32_t *perm);
+
+/**
+ * The same for pair rows of several graphs: graph i has vertices node_ptr[i] .. node_ptr[i+1], which perm renames among
+ * themselves, and n_i x n_i rows after those of the graphs before it.
+ * @return GNN_OK, GNN_ESHAPE, GNN_EDTYPE, GNN_EINVAL (perm leaves a graph), GNN_ENOMEM.  Cost O(size of src).
+ */
+GNN_API GNN_NODISCARD gnn_status gnn_act_pairs(gnn_tensor *dst, const gnn_tensor *src, int64_t graphs,
+                                               const int64_t *node_ptr, const int32_t *perm);
 
 #ifdef __cplusplus
 }

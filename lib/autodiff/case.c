@@ -22,7 +22,7 @@ struct gnn_case {
     gnn_tape *tape;
     gnn_graph *drawn, *graph; /* before and after renaming */
     int32_t *perm;
-    int64_t segments, ptr[GNN_I_CASE_GRAPHS + 1];
+    int64_t segments, ptr[GNN_I_CASE_GRAPHS + 1], large;
     item *items;
     int64_t count, cap, at;   /* at: next request of this run */
     gnn_rng draw;             /* attributes */
@@ -55,7 +55,7 @@ static gnn_status draw_graph(gnn_case *k, uint64_t number)
     gnn_graph *drawn = NULL, *graph = NULL;
     int32_t *perm = NULL;
     int64_t segments, ptr[GNN_I_CASE_GRAPHS + 1];
-    GNN_TRY(gnn_i_case_draw_graph(&drawn, &segments, ptr, number, k->spec.large));
+    GNN_TRY(gnn_i_case_draw_graph(&drawn, &segments, ptr, number, k->large));
     GNN_TRY(draw_permutation(&perm, k, segments, ptr));
     GNN_TRY(gnn_graph_permute(&graph, drawn, perm));
     gnn_graph_free(k->drawn), gnn_graph_free(k->graph), gnn_i_free(k->perm);
@@ -74,7 +74,7 @@ gnn_status gnn_i_case_new(gnn_case **out, const gnn_case_spec *spec)
     gnn_status st = GNN_OK;
     gnn_case *k;
     GNN_CALLOC(k, 1);
-    k->spec = *spec, k->moved = -1;
+    k->spec = *spec, k->moved = -1, k->large = spec->large ? 1001 : 0;
     GNN_TRY(gnn_tape_new(&k->tape, spec->dtype));
     GNN_TRY(draw_graph(k, spec->number));
     *out = k, k = NULL;
@@ -119,8 +119,6 @@ double gnn_i_case_direction(int leaf, uint64_t direction, int64_t entry)
 }
 
 int gnn_i_case_leaves(const gnn_case *k) { return k->leaf; }
-const gnn_graph *gnn_i_case_drawn(const gnn_case *k) { return k->drawn; }
-const int32_t *gnn_i_case_permutation(const gnn_case *k) { return k->perm; }
 
 gnn_var gnn_i_case_leaf(const gnn_case *k, int leaf, gnn_symmetry *kind)
 {
@@ -195,6 +193,25 @@ void gnn_i_case_need_nodes(gnn_case *k)
     }
 }
 
+void gnn_i_case_need_pairs(gnn_case *k)
+{
+    gnn_bug_assert(k->at == 0);
+    if (k->large <= 50) return;
+    k->large = 50;
+    gnn_status st = draw_graph(k, k->spec.number);
+    if (st == GNN_OK) return;
+    k->large = 1001; /* as it was */
+    poison(k, st);
+}
+
+const gnn_pairs *gnn_i_case_pairs(gnn_case *k) { return gnn_pairs_new(k->tape, k->segments, k->ptr); }
+
+gnn_status gnn_i_case_act(const gnn_case *k, gnn_tensor *dst, const gnn_tensor *src, gnn_symmetry kind)
+{
+    return kind == GNN_PAIR_ROWS ? gnn_act_pairs(dst, src, k->segments, k->ptr, k->perm)
+                                 : gnn_act(dst, src, kind, k->drawn, k->perm);
+}
+
 /* Entry i of count: one from each of `count` equal strata of [lo, hi) in random order, so that entries keep away from each
  * other and from 0, where maxima and activations have kinks.  Rounded to f32, so that both types see the same numbers. */
 static void fill(gnn_tensor *t, gnn_rng *r, double lo, double hi, bool integers, int32_t *order)
@@ -218,7 +235,7 @@ static gnn_status draw_tensor(gnn_case *k, gnn_tensor **out, gnn_symmetry kind, 
     fill(t, &r, lo, hi, k->spec.integers, order);
     if (k->spec.relabel) {
         GNN_TRY(gnn_tensor_new(&moved, GNN_F64, ndim, shape));
-        GNN_TRY(gnn_act(moved, t, kind, k->drawn, k->perm));
+        GNN_TRY(gnn_i_case_act(k, moved, t, kind));
     }
     *out = moved ? moved : t;
     if (moved) moved = NULL;
@@ -267,6 +284,9 @@ static gnn_var leaf(gnn_case *k, gnn_symmetry kind, int ndim, const int64_t *sha
 
 static int64_t rows_of(const gnn_case *k, gnn_symmetry kind)
 {
+    int64_t pairs = 0;
+    for (int64_t g = 0; g < k->segments; g++) pairs += (k->ptr[g + 1] - k->ptr[g]) * (k->ptr[g + 1] - k->ptr[g]);
+    if (kind == GNN_PAIR_ROWS) return pairs;
     return kind == GNN_NODE_ROWS ? gnn_graph_n(k->graph) : kind == GNN_ARC_ROWS ? gnn_graph_arcs(k->graph) : k->segments;
 }
 

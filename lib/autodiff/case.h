@@ -22,7 +22,9 @@ const gnn_graph *gnn_i_case_graph(gnn_case *k);
 const gnn_operator *gnn_i_case_operator(gnn_case *k, const char *name);
 /* Number of graphs in the case and offsets of their nodes (segments). */
 const int64_t *gnn_i_case_segments(gnn_case *k, int64_t *segments);
-/* A differentiable input with one row per node, per arc (destination-major) or, for GNN_INVARIANT, per graph. */
+/* The ordered pairs of nodes of each graph.  Ask gnn_i_case_need_pairs first. */
+const gnn_pairs *gnn_i_case_pairs(gnn_case *k);
+/* A differentiable input with one row per node, per arc (destination-major), per pair or, for GNN_INVARIANT, per graph. */
 gnn_var gnn_i_case_rows(gnn_case *k, gnn_symmetry rows, int64_t cols);
 /* A differentiable input that does not move: weights. ndim 0..4. */
 gnn_var gnn_i_case_free(gnn_case *k, int ndim, const int64_t *shape);
@@ -39,6 +41,8 @@ const int32_t *gnn_i_case_labels(gnn_case *k, int64_t classes);
 const int32_t *gnn_i_case_nodes(gnn_case *k, int64_t *count);
 /* Ask first: from here on the graph has at least one node (losses average over rows). */
 void gnn_i_case_need_nodes(gnn_case *k);
+/* Ask first: n x n rows are used, so that a large case has some 50 nodes. */
+void gnn_i_case_need_pairs(gnn_case *k);
 /* Any tape-lived stream for dropout: the same in every repetition. */
 gnn_rng gnn_i_case_stream(gnn_case *k);
 gnn_tape *gnn_i_case_tape(gnn_case *k);
@@ -66,11 +70,11 @@ double gnn_i_case_direction(int leaf, uint64_t direction, int64_t entry); /* in 
 /* The differentiable inputs of the last run. */
 int gnn_i_case_leaves(const gnn_case *k);
 gnn_var gnn_i_case_leaf(const gnn_case *k, int leaf, gnn_symmetry *kind);
-/* The graph before renaming, and the renaming (the identity without `relabel`). */
-const gnn_graph *gnn_i_case_drawn(const gnn_case *k);
-const int32_t *gnn_i_case_permutation(const gnn_case *k);
-/* case_graph.c */
+
+/* dst = the case's renaming of src's rows. */
+gnn_status gnn_i_case_act(const gnn_case *k, gnn_tensor *dst, const gnn_tensor *src, gnn_symmetry kind);
+/* case_graph.c; large: nodes of the first graph, 0: a few */
 gnn_status gnn_i_case_draw_graph(gnn_graph **out, int64_t *segments, int64_t ptr[static GNN_I_CASE_GRAPHS + 1], uint64_t number,
-                                 bool large);
+                                 int64_t large);
 
 #endif

@@ -60,11 +60,12 @@ static void draw_edges(edges *e, gnn_rng *r, uint64_t kind)
 }
 
 /* A sparse graph above the thresholds of the parallel kernels. */
-static void draw_large(edges *e, gnn_rng *r)
+static void draw_large(edges *e, gnn_rng *r, int64_t n)
 {
-    e->n = 1001;
-    for (int64_t k = 0; k < 1500; k++) {
-        int64_t u = (int64_t)gnn_rng_below(r, 950), v = (int64_t)gnn_rng_below(r, 950); /* the rest is isolated */
+    uint64_t busy = (uint64_t)(n - n / 20); /* the rest is isolated */
+    e->n = n;
+    for (int64_t k = 0; k < n + n / 2; k++) {
+        int64_t u = (int64_t)gnn_rng_below(r, busy), v = (int64_t)gnn_rng_below(r, busy);
         edge(e, u, v);
     }
 }
@@ -80,12 +81,12 @@ static void direct(edges *e, gnn_rng *r)
     }
 }
 
-static gnn_status draw_one(gnn_graph **out, gnn_rng *r, uint64_t kind, bool directed, bool large, bool weighted)
+static gnn_status draw_one(gnn_graph **out, gnn_rng *r, uint64_t kind, bool directed, int64_t large, bool weighted)
 {
     gnn_status st = GNN_OK;
     edges e = { 0 };
     double *weight = NULL;
-    if (large) draw_large(&e, r);
+    if (large) draw_large(&e, r, large);
     else draw_edges(&e, r, kind);
     if (e.n > 1 && gnn_rng_below(r, 8) == 0) edge(&e, 1, 1); /* a loop */
     if (directed) direct(&e, r);
@@ -104,7 +105,7 @@ done:
 }
 
 gnn_status gnn_i_case_draw_graph(gnn_graph **out, int64_t *segments, int64_t ptr[static GNN_I_CASE_GRAPHS + 1], uint64_t number,
-                                 bool large)
+                                 int64_t large)
 {
     gnn_status st = GNN_OK;
     gnn_graph *part[GNN_I_CASE_GRAPHS] = { NULL };
@@ -113,7 +114,7 @@ gnn_status gnn_i_case_draw_graph(gnn_graph **out, int64_t *segments, int64_t ptr
     int64_t k = number % 4 == 3 ? (int64_t)gnn_rng_below(&r, GNN_I_CASE_GRAPHS + 1) : 1; /* 0 graphs are a case, too */
     for (int64_t i = 0; i < k; i++)
         GNN_TRY(draw_one(&part[i], &r, i || number % 4 == 3 ? gnn_rng_below(&r, KINDS) : (number / 4 * 3 + number % 4) % KINDS, directed,
-                         large && i == 0, weighted));
+                         i == 0 ? large : 0, weighted));
     GNN_TRY(gnn_graph_union(out, k, (const gnn_graph *const *)part, ptr));
     *segments = k;
 done:

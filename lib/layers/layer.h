@@ -46,6 +46,20 @@ gnn_var gnn_i_norm_rows(const gnn_norm_layer *l, gnn_context *c, gnn_var x, int6
 gnn_status gnn_i_operator_list(int *q, int op[16], gnn_builder *b, const char *name, const char *operators);
 /* The input's operators for them, NULL: the identity. */
 void gnn_i_list_operators(const gnn_operator **ops, gnn_context *c, int q, const int *op);
+/* Pairs as a model's input (rows, 1 + edge_in + width of x): the operator's entries | the arcs' features | x on the
+ * diagonal. */
+gnn_var gnn_i_pair_input(gnn_context *c, const gnn_pairs *p, int op, int64_t edge_in, gnn_var x);
+/* The pairs of the context's graphs. */
+const gnn_pairs *gnn_i_input_pairs(gnn_context *c);
+/* A (rows, cols) constant of zeros. */
+gnn_var gnn_i_zeros(gnn_context *c, int64_t rows, int64_t cols);
+/* For the generic tests of layers of pairs: made of node rows x (n, in) and the arcs, (rows, in + 1), not symmetric. */
+gnn_var gnn_i_sample_pairs(gnn_context *c, const gnn_pairs *p, int op, gnn_var x);
+/* Initial values of a weight (rows, cols) as of a map from `fan_in` numbers; no bias or a bias (cols). */
+gnn_status gnn_i_part_linear(gnn_linear_layer *l, gnn_builder *b, const char *layer, const char *part, int64_t rows, int64_t cols,
+                             int64_t fan_in, int bias);
+/* Per node: row sums / n | diagonal | column sums / n, and per graph their means: total / n^2 | trace / n. */
+gnn_var gnn_i_pair_means(gnn_context *c, const gnn_pairs *p, gnn_var x, int64_t width, gnn_var *graphs);
 /* The stream of the next dropout mask. */
 gnn_rng gnn_i_mask(gnn_context *c);
 /* (rows k, d) -> (rows, d): mean of k consecutive rows (heads). */

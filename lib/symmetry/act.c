@@ -45,7 +45,7 @@ done:
     return st;
 }
 
-static gnn_status check(const gnn_tensor *dst, const gnn_tensor *src, gnn_symmetry kind, const gnn_graph *g)
+static gnn_status check_alike(const gnn_tensor *dst, const gnn_tensor *src)
 {
     bool same = dst->ndim == src->ndim;
     for (int i = 0; same && i < src->ndim; i++) same = dst->shape[i] == src->shape[i];
@@ -53,6 +53,12 @@ static gnn_status check(const gnn_tensor *dst, const gnn_tensor *src, gnn_symmet
     GNN_REQUIRE_RETURN(same, GNN_ESHAPE, "act: source and result have different shapes (%lld and %lld rows of %lld and %lld)",
                        (long long)gnn_tensor_rows(src), (long long)gnn_tensor_rows(dst), (long long)gnn_tensor_cols(src),
                        (long long)gnn_tensor_cols(dst));
+    return GNN_OK;
+}
+
+static gnn_status check(const gnn_tensor *dst, const gnn_tensor *src, gnn_symmetry kind, const gnn_graph *g)
+{
+    GNN_TRY_RETURN(check_alike(dst, src));
     GNN_REQUIRE_RETURN(kind == GNN_INVARIANT || kind == GNN_NODE_ROWS || kind == GNN_ARC_ROWS, GNN_EINVAL,
                        "act: these rows have no action");
     if (kind == GNN_INVARIANT) return GNN_OK;
@@ -62,10 +68,45 @@ static gnn_status check(const gnn_tensor *dst, const gnn_tensor *src, gnn_symmet
     return GNN_OK;
 }
 
+gnn_status gnn_act_pairs(gnn_tensor *dst, const gnn_tensor *src, int64_t graphs, const int64_t *node_ptr,
+                         const int32_t *perm)
+{
+    gnn_status st = GNN_OK;
+    int64_t rows = 0, n = graphs ? node_ptr[graphs] : 0;
+    int32_t *inverse = NULL;
+    GNN_TRY(check_alike(dst, src));
+    GNN_ALLOC(inverse, n);
+    GNN_TRY(invert(inverse, perm, n));
+    for (int64_t g = 0; g < graphs; g++) {
+        int64_t from = node_ptr[g], to = node_ptr[g + 1];
+        rows += (to - from) * (to - from);
+        for (int64_t u = from; u < to; u++)
+            GNN_REQUIRE(perm[u] >= from && perm[u] < to, GNN_EINVAL, "act: perm moves vertex %lld of graph %lld to another graph",
+                        (long long)u, (long long)g);
+    }
+    GNN_REQUIRE(src->ndim > 0 && src->shape[0] == rows, GNN_ESHAPE, "act: %lld rows, the graphs have %lld pairs of vertices",
+                src->ndim ? (long long)src->shape[0] : 0LL, (long long)rows);
+    size_t row = (size_t)gnn_tensor_cols(src) * gnn_dtype_size(src->dtype);
+    if (rows == 0 || row == 0) goto done;
+    char *to = dst->data;
+    const char *at = src->data;
+    for (int64_t g = 0; g < graphs; g++) {
+        int64_t first = node_ptr[g], size = node_ptr[g + 1] - first;
+        for (int64_t u = 0; u < size; u++)
+            for (int64_t v = 0; v < size; v++, at += row)
+                memcpy(to + (size_t)((perm[first + u] - first) * size + perm[first + v] - first) * row, at, row);
+        to += (size_t)(size * size) * row;
+    }
+done:
+    gnn_i_free(inverse);
+    return st;
+}
+
 gnn_status gnn_act(gnn_tensor *dst, const gnn_tensor *src, gnn_symmetry kind, const gnn_graph *g, const int32_t *perm)
 {
     gnn_status st = GNN_OK;
     int32_t *inverse = NULL;
+    if (kind == GNN_PAIR_ROWS) return gnn_act_pairs(dst, src, 1, (int64_t[]){ 0, g->n }, perm);
     GNN_TRY(check(dst, src, kind, g));
     int64_t size = gnn_tensor_size(src);
     size_t bytes = (size_t)size * gnn_dtype_size(src->dtype);

@@ -81,6 +81,8 @@ typedef struct gnn_i_kernel_set {
     void (*gat)(const gnn_i_attention_args *a, int64_t from, int64_t to);
     void (*gat_back_rows)(const gnn_i_attention_args *a, int64_t from, int64_t to);
     void (*gat_back_cols)(const gnn_i_attention_args *a, int64_t from, int64_t to);
+    /* by gnn_i_pair_kernel: ranges are nodes (rows of the square blocks), for BLOCK_APPLY and ROOT_SPREAD roots */
+    void (*pairs[GNN_I_PAIR_KERNELS])(const gnn_i_pair_args *a, int64_t from, int64_t to);
 } gnn_i_kernel_set;
 
 extern const gnn_i_kernel_set gnn_i_kernels_base_f32, gnn_i_kernels_base_f64;

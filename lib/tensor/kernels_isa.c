@@ -3,15 +3,19 @@
 #include "base/rng_block.h"
 #include <math.h>
 
-/* Bytes of a vector, and rows of a register tile of the product: with two vectors a row they fill the registers. */
+/* Bytes of a vector, and rows of a register tile: of the product, where with two vectors a row they fill the registers, and
+ * of the product by channel, PAIR_ROWS x 4 entries of a vector of channels. */
 #if defined(__AVX512F__)
 #define TILE_ROWS 12
+#define PAIR_ROWS 4
 enum { VBYTES = 64 };
 #elif defined(__AVX2__)
 #define TILE_ROWS 6
+#define PAIR_ROWS 2
 enum { VBYTES = 32 };
 #else
 #define TILE_ROWS 6
+#define PAIR_ROWS 2
 enum { VBYTES = 16 };
 #endif
 

@@ -99,6 +99,33 @@ typedef struct gnn_i_edge_args {
 void gnn_i_edge_join(gnn_dtype dtype, const gnn_i_edge_args *a, int64_t edges);
 void gnn_i_edge_join_back(gnn_dtype dtype, const gnn_i_edge_args *a, int64_t edges);
 void gnn_i_edge_spread(gnn_dtype dtype, const gnn_i_edge_args *a, int64_t edges);
+/* Kernels on blocks: graph g has a block of roots x nodes rows of w channels, row (r, v) at row_ptr[g] + r n_g + v.  For
+ * ordered pairs of nodes the roots are the nodes; [i,j] is row (i, j) of such a block.  In the square kernels: */
+typedef enum gnn_i_pair_kernel {
+    GNN_I_PAIR_PRODUCT,     /* y[i,j] (+)= sum_p x[i,p] * z[p,j] entrywise; ta, tb: x, z transposed                     */
+    GNN_I_PAIR_REDUCE,      /* y (n,3w): sum_j x[i,j] | x[i,i] | sum_j x[j,i]; mean: the sums over n_g                  */
+    GNN_I_PAIR_REDUCE_BACK, /* y[i,j] += its transpose of x (n,3w)                                                      */
+    GNN_I_PAIR_FOLD,        /* y[i,j] = fn(x[i,j] + x'[j,i] + u_i + v_j + s + delta_ij (d_i + t)): both: x (rows,2w) is
+                               x | x'; v (n,3w) is u | d | v, s (graphs,2w) is s | t; each may be NULL; fn NONE, RELU   */
+    GNN_I_PAIR_FOLD_BACK,   /* y[i,j] += x[i,j] | x[j,i] (without the latter if not both)                               */
+    GNN_I_PAIR_TRANSPOSE,   /* y[i,j] (+)= x[j,i]                                                                       */
+    GNN_I_BLOCK_APPLY,      /* y(r,v) (+)= sum over entries (v,u) of ptr, col, val of x(r,u)                            */
+    GNN_I_ROOT_SUM,         /* y (n,w) (+)= sum_r x(r,v)                                                                */
+    GNN_I_ROOT_SPREAD,      /* y(r,v) (+)= x (n,w) at v                                                                 */
+    GNN_I_PAIR_KERNELS
+} gnn_i_pair_kernel;
+typedef struct gnn_i_pair_args {
+    int64_t graphs, w;
+    const int64_t *node_ptr, *root_ptr, *row_ptr;
+    const void *x, *z, *v, *s;
+    void *y;
+    const int64_t *ptr; /* of a square matrix on the nodes of all graphs */
+    const int32_t *col;
+    const void *val;    /* NULL: all 1 */
+    gnn_i_act act;
+    bool ta, tb, both, mean, add;
+} gnn_i_pair_args;
+void gnn_i_pairs(gnn_dtype dtype, gnn_i_pair_kernel kernel, const gnn_i_pair_args *a);
 
 /* y = act(y + bias) in place, y (rows,w). */
 void gnn_i_bias_act(gnn_dtype dtype, void *y, const void *bias, gnn_i_act act, int64_t rows, int64_t w);

@@ -124,12 +124,12 @@ static double difference(const gnn_tensor *a, const gnn_tensor *b)
     return most / scale;
 }
 
-static gnn_status moved(gnn_tensor **out, const gnn_tensor *x, gnn_symmetry kind, const gnn_graph *g,
+static gnn_status moved(gnn_tensor **out, const gnn_tensor *x, gnn_symmetry kind, const layer_case *k,
                         const int32_t *perm)
 {
     gnn_tensor *t = NULL;
     GNN_TRY_RETURN(gnn_tensor_new(&t, x->dtype, x->ndim, x->shape));
-    gnn_status st = gnn_act(t, x, kind, g, perm);
+    gnn_status st = kind == GNN_PAIR_ROWS ? gnn_act_pairs(t, x, 2, k->node_ptr, perm) : gnn_act(t, x, kind, k->g, perm);
     if (st == GNN_OK) *out = t;
     else gnn_tensor_free(t);
     return st;
@@ -141,8 +141,8 @@ static gnn_status relabel(layer_case *out, const layer_case *k, const int32_t *p
     *out = *k;
     out->g = NULL, out->x = NULL, out->edge_x = NULL;
     GNN_TRY_RETURN(gnn_graph_permute(&out->g, k->g, perm));
-    GNN_TRY_RETURN(moved(&out->x, k->x, GNN_NODE_ROWS, k->g, perm));
-    return moved(&out->edge_x, k->edge_x, GNN_ARC_ROWS, k->g, perm);
+    GNN_TRY_RETURN(moved(&out->x, k->x, GNN_NODE_ROWS, k, perm));
+    return moved(&out->edge_x, k->edge_x, GNN_ARC_ROWS, k, perm);
 }
 
 gnn_status layer_case_equivariance(double *error, const gnn_i_layer *layer, const layer_case *k)
@@ -161,7 +161,7 @@ gnn_status layer_case_equivariance(double *error, const gnn_i_layer *layer, cons
     GNN_TRY(relabel(&p, k, perm));
     GNN_TRY(layer_case_run(&y, layer, k));
     GNN_TRY(layer_case_run(&z, layer, &p));
-    GNN_TRY(moved(&expected, y, layer->symmetry, k->g, perm));
+    GNN_TRY(moved(&expected, y, layer->symmetry, k, perm));
     *error = difference(expected, z);
 done:
     layer_case_free(&p);

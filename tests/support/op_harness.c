@@ -233,7 +233,7 @@ static double moved_wrongly(const gnn_tensor *a, const gnn_tensor *b, gnn_symmet
     double most = 1, error = 0;
     *st = gnn_tensor_size(a) == gnn_tensor_size(b) ? GNN_OK : gnn_i_fail(GNN_ESHAPE, "the result has another size after renaming");
     if (*st == GNN_OK) *st = gnn_tensor_new(&pa, a->dtype, a->ndim, a->shape);
-    if (*st == GNN_OK) *st = gnn_act(pa, a, kind, gnn_i_case_drawn(k), gnn_i_case_permutation(k));
+    if (*st == GNN_OK) *st = gnn_i_case_act(k, pa, a, kind);
     for (int64_t i = 0, n = gnn_tensor_size(a); *st == GNN_OK && i < n; i++) {
         double d = fabs(gnn_tensor_get(pa, i) - gnn_tensor_get(b, i));
         most = fmax(most, fabs(gnn_tensor_get(pa, i)));
@@ -257,7 +257,7 @@ static const char *compare_moved(example *e, const gnn_op *op, uint64_t number, 
     gnn_tensor w = *gnn_value(e[0].y), pw = w; /* the loss must move, too */
     double *moved = malloc((size_t)(gnn_tensor_size(&w) + 1) * sizeof *moved);
     w.dtype = pw.dtype = GNN_F64, w.data = e[0].w, pw.data = moved;
-    ck_ok(gnn_act(&pw, &w, op->symmetry, gnn_i_case_drawn(e[1].k), gnn_i_case_permutation(e[1].k)));
+    ck_ok(gnn_i_case_act(e[1].k, &pw, &w, op->symmetry));
     free(e[1].w), e[1].w = moved;
     for (int i = 0; i < e[0].leaves; i++)
         for (int j = 0; j < 2; j++)

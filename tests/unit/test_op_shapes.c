@@ -19,6 +19,9 @@ static gnn_var leaf(int ndim, int64_t a, int64_t b, int64_t c)
 #define M(r, c) leaf(2, r, c, 0)
 #define V(n) leaf(1, n, 0, 0)
 #define NONE gnn_none(t)
+/* The 9 pairs of the path's nodes; a bag of 2 subgraphs of it. */
+#define P gnn_pairs_new(t, 1, (int64_t[]){ 0, 3 })
+#define BAG gnn_pairs_bag(t, 1, (int64_t[]){ 0, 3 }, (int64_t[]){ 0, 2 })
 
 static const gnn_tensor *target(int64_t r, int64_t c)
 {
@@ -114,6 +117,23 @@ static const int twice_i[] = { GNN_LINE_I, GNN_LINE_I };
     X(line_spectral, GNN_EINVAL, LINE(2, M(4, 2), M(4, 5), M(3, 4), M(3, 1), M(2, 5)), "operator 1", "0") \
     X(gatv2, GNN_ESHAPE, gnn_gatv2(A, M(3, 4), M(3, 5), M(2, 2), 2, 0.2), "(3,5)", "(2,2)")                       \
     X(gat, GNN_ESHAPE, gnn_gat(A, M(3, 4), M(3, 3), M(3, 2), 2, 0.2), "(3,3)", "")                                \
+    X(pair_reduce, GNN_ESHAPE, gnn_pair_reduce(P, M(8, 2), 0), "(8,2)", "9")                                      \
+    X(pair_reduce, GNN_EINVAL, gnn_pair_reduce(BAG, M(6, 2), 0), "2 roots", "pairs")                              \
+    X(pair_fold, GNN_ESHAPE, gnn_pair_fold(P, 2, M(9, 3), NONE, NONE, GNN_ACT_NONE), "(9,3)", "width 2")          \
+    X(pair_fold, GNN_ESHAPE, gnn_pair_fold(P, 2, M(9, 2), M(3, 2), NONE, GNN_ACT_NONE), "(3,2)", "width 2")       \
+    X(pair_fold, GNN_ESHAPE, gnn_pair_fold(P, 2, NONE, NONE, M(2, 4), GNN_ACT_NONE), "(2,4)", "a graph")          \
+    X(pair_fold, GNN_EINVAL, gnn_pair_fold(P, 2, NONE, NONE, NONE, GNN_ACT_NONE), "nothing", "")                  \
+    X(pair_transpose, GNN_ESHAPE, gnn_pair_transpose(P, M(3, 3)), "(3,3)", "9")                                   \
+    X(pair_product, GNN_ESHAPE, gnn_pair_product(P, M(9, 3), M(9, 2)), "(9,3)", "(9,2)")                          \
+    X(pair_scatter, GNN_ESHAPE, gnn_pair_scatter(P, A, M(3, 2)), "(3,2)", "4")                                    \
+    X(pair_scatter, GNN_ESHAPE, gnn_pair_scatter(gnn_pairs_new(t, 1, (int64_t[]){ 0, 2 }), A, NONE), "(3,3)", "2") \
+    X(pair_scatter, GNN_EINVAL, gnn_pair_scatter(gnn_pairs_new(t, 2, (int64_t[]){ 0, 1, 3 }), A, NONE), "graph 0", "node 1") \
+    X(pair_max, GNN_ESHAPE, gnn_pair_max(P, V(9)), "(9)", "9 rows")                                               \
+    X(block_apply, GNN_ESHAPE, gnn_block_apply(BAG, A, M(9, 2)), "(9,2)", "6 rows")                               \
+    X(block_apply, GNN_EUNSUPPORTED, gnn_block_apply(BAG, I, M(6, 2)), "operator I", "arcs")                      \
+    X(root_sum, GNN_ESHAPE, gnn_root_sum(BAG, M(9, 2)), "(9,2)", "6 rows")                                        \
+    X(root_spread, GNN_ESHAPE, gnn_root_spread(BAG, M(2, 2)), "(2,2)", "3 rows")                                  \
+    X(scale_by, GNN_ESHAPE, gnn_scale_by(M(2, 3), V(2)), "(2)", "one number")                                     \
     X(batch_norm, GNN_ESHAPE, gnn_batch_norm(M(2, 3), V(2), NONE, 0, NULL, NULL, NULL, NULL), "(2)", "(3)")       \
     X(batch_norm, GNN_EINVAL, gnn_batch_norm(M(2, 3), NONE, NONE, 0, target(1, 3), NULL, NULL, NULL), "mean", "var") \
     X(segment_norm, GNN_ESHAPE, gnn_segment_norm(M(4, 2), NONE, NONE, NONE, 0, 2, seg), "(4,2)", "3")             \
