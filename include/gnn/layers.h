@@ -294,12 +294,25 @@ GNN_API GNN_NODISCARD gnn_status gnn_readout_layer_init(gnn_readout_layer *l, gn
                                                         gnn_pool pool);
 GNN_API gnn_var gnn_readout_layer_forward(const gnn_readout_layer *l, gnn_context *c, gnn_var x);
 
+/* y + x, or y + x W where the widths differ (parameter <name>.weight).  Symmetry: row-wise.  Cost O(n out).
+ * @source He et al. 2016, eq. 1 and 2 */
+typedef struct gnn_residual_layer { gnn_linear_layer lin; int project; } gnn_residual_layer;
+GNN_API GNN_NODISCARD gnn_status gnn_residual_layer_init(gnn_residual_layer *l, gnn_builder *b, const char *name, int64_t in,
+                                                         int64_t out);
+GNN_API gnn_var gnn_residual_layer_forward(const gnn_residual_layer *l, gnn_context *c, gnn_var x, gnn_var y);
+
+/* Jumping knowledge: the results of all layers side by side.  @return (n, sum of d).  Cost O(n sum of d).
+ * @source Xu et al. 2018, section 4 */
+GNN_API gnn_var gnn_jumping_concat(int k, const gnn_var *parts);
+
 /* ---- order 2: ordered pairs of nodes ---- */
 /* The equivariant linear maps of Maron et al. 2019, all of them, without their n x n planes: channels are mixed once for x
  * and x^T, and on the O(n) vectors of row, diagonal and column sums (F, over n), and their means per graph (T).
  *   weights   of the 15 maps Y_ij of X: pair.weight (in, 2 out): X_ij | X_ji;  node.weight (3 in, 3 out): from rows, diagonal,
  *             columns of X to u_i | delta_ij d_i | v_j;  graph.weight (2 in, 2 out): from total / n^2, trace / n to
- *             all entries | the diagonal;  graph.bias (2 out): the two biases. */
+ *             all entries | the diagonal;  graph.bias (2 out): the two biases.
+ * x (rows, in) of p, the pairs of the context's graphs (gnn_pairs_new).
+ * @return of every _init: as for the layers above.  Of every _forward: one row a pair, or a poisoned var. */
 
 /* Pairs -> pairs: y = fn(the 15 maps).  Symmetry: pair rows.  Cost O(rows in out).  @source Maron et al. 2019, theorem 1 */
 typedef struct gnn_pair_linear_layer { gnn_linear_layer pair, node, graph; int64_t in, out; gnn_act_fn act; } gnn_pair_linear_layer;
@@ -343,17 +356,6 @@ typedef struct gnn_ring_layer { gnn_pair_linear_layer l[3]; int32_t k1, k2, bias
 GNN_API GNN_NODISCARD gnn_status gnn_ring_layer_init(gnn_ring_layer *l, gnn_builder *b, const char *name, int64_t in, int64_t out,
                                                      double nodes, gnn_act_fn act);
 GNN_API gnn_var gnn_ring_layer_forward(const gnn_ring_layer *l, gnn_context *c, const gnn_pairs *p, gnn_var x);
-
-/* y + x, or y + x W where the widths differ (parameter <name>.weight).  Symmetry: row-wise.  Cost O(n out).
- * @source He et al. 2016, eq. 1 and 2 */
-typedef struct gnn_residual_layer { gnn_linear_layer lin; int project; } gnn_residual_layer;
-GNN_API GNN_NODISCARD gnn_status gnn_residual_layer_init(gnn_residual_layer *l, gnn_builder *b, const char *name, int64_t in,
-                                                         int64_t out);
-GNN_API gnn_var gnn_residual_layer_forward(const gnn_residual_layer *l, gnn_context *c, gnn_var x, gnn_var y);
-
-/* Jumping knowledge: the results of all layers side by side.  @return (n, sum of d).  Cost O(n sum of d).
- * @source Xu et al. 2018, section 4 */
-GNN_API gnn_var gnn_jumping_concat(int k, const gnn_var *parts);
 
 #ifdef __cplusplus
 }
