@@ -1,0 +1,43 @@
+/* GNNs on bags of subgraphs, one for each node: the root.  A subgraph is rows (r, v) of a square block: no copy of the graph
+ * is made, messages run along the graph's arcs inside each root's rows, and a mask of zeros cuts subgraphs out. */
+#ifndef GNN_I_BAG_H
+#define GNN_I_BAG_H
+
+#include "models/model.h"
+
+typedef enum gnn_i_policy {
+    GNN_I_POLICY_DELETED, /* the graph without the root                         */
+    GNN_I_POLICY_EGO,     /* nodes within `hops` of the root                    */
+    GNN_I_POLICY_MARKED,  /* the same, the root marked                          */
+    GNN_I_POLICY_WHOLE,   /* the whole graph, the root marked                   */
+    GNN_I_POLICY_HOPS     /* nodes within `hops` of the root, hops as features  */
+} gnn_i_policy;
+
+/* What the rows begin with: [node features | marks or hops one-hot], and the mask (rows,1), gnn_none: all 1. */
+typedef struct gnn_i_bag_input { gnn_var x, mask; } gnn_i_bag_input;
+/* Width of the marks: 0, 1 or hops + 1. */
+int64_t gnn_i_bag_labels(gnn_i_policy policy, int64_t hops);
+/* x (n,d), op: an operator whose arcs are the graph's. */
+gnn_i_bag_input gnn_i_bag_input_of(gnn_context *c, const gnn_pairs *p, int op, gnn_i_policy policy, int64_t hops, gnn_var x);
+
+/* y = fn(MLP(a + sum of neighbours' a)) inside each subgraph, then the mask. */
+typedef struct gnn_i_bag_gin { gnn_linear_layer first, second; } gnn_i_bag_gin;
+gnn_status gnn_i_bag_gin_init(gnn_i_bag_gin *l, gnn_builder *b, const char *name, int64_t in, int64_t out, gnn_act_fn act);
+gnn_var gnn_i_bag_gin_forward(const gnn_i_bag_gin *l, gnn_context *c, const gnn_pairs *p, int op, gnn_var a);
+
+/* The frame of node-marked GIN, NGNN, DS and DSS. */
+typedef struct gnn_i_bag {
+    const gnn_i_config *config;
+    gnn_i_policy policy;
+    bool shared;                 /* DSS: each layer also sees the mean over the subgraphs */
+    int op;
+    gnn_i_bag_gin *own, *common; /* layers */
+    gnn_linear_layer root, head;
+    gnn_readout_layer readout;
+} gnn_i_bag;
+gnn_status gnn_i_bag_init(gnn_i_bag *s, gnn_builder *b, const gnn_i_config *c, gnn_i_policy policy, bool shared);
+gnn_var gnn_i_bag_forward(void *s, gnn_context *c, gnn_var x);
+
+#define GNN_I_KEY_HOPS_(def) GNN_I_KEY_INT_(hops, def, 1, 1000, "radius of the subgraphs around each node")
+
+#endif

@@ -1,0 +1,309 @@
+/* Truncated breadth-first orderings (Chen et al. 2020, section 5): a node, then up to k of its neighbours in some order, then
+ * for each of these in turn up to k neighbours that are not listed yet, and so on, `depth` times.  Every choice is listed. */
+#include "models/orderings.h"
+#include "graph/graph_i.h"
+
+enum { LIMIT = 1 << 22, MAX_LENGTH = 4096 };
+
+int64_t gnn_i_ordering_length(int64_t depth, int64_t k)
+{
+    int64_t length = 1, level = 1;
+    for (int64_t i = 0; i < depth && length <= MAX_LENGTH; i++) level *= k, length += level;
+    return length;
+}
+
+/* ---- sets of equal keys ---- */
+
+/* Numbers keys of `size` bytes in order of first appearance; the keys lie one after the other in `key`. */
+typedef struct table { const char *key; size_t size; int32_t *slot; uint64_t mask; int64_t count; } table;
+
+static bool table_new(table *t, gnn_tape *tape, const void *key, size_t size, int64_t most)
+{
+    uint64_t slots = 16;
+    while ((int64_t)slots < 2 * most) slots *= 2;
+    *t = (table){ key, size, gnn_i_tape_alloc(tape, slots * sizeof *t->slot), slots - 1, 0 };
+    if (t->slot) memset(t->slot, 0xff, slots * sizeof *t->slot);
+    return t->slot != NULL;
+}
+
+static uint64_t hash(const void *key, size_t size)
+{
+    uint64_t h = 0x9e3779b97f4a7c15ull, w;
+    for (const char *p = key; size; size -= size < 8 ? size : 8, p += 8) {
+        w = 0;
+        memcpy(&w, p, size < 8 ? size : 8);
+        h = (h ^ w) * 0xff51afd7ed558ccdull;
+        h ^= h >> 32;
+    }
+    return h;
+}
+
+/* The key after the last one is a candidate: its number; *fresh: it is kept. */
+static int32_t table_number(table *t, bool *fresh)
+{
+    const char *candidate = t->key + (size_t)t->count * t->size;
+    uint64_t at = hash(candidate, t->size) & t->mask;
+    for (; t->slot[at] >= 0; at = (at + 1) & t->mask)
+        if (memcmp(t->key + (size_t)t->slot[at] * t->size, candidate, t->size) == 0) {
+            *fresh = false;
+            return t->slot[at];
+        }
+    *fresh = true;
+    return t->slot[at] = (int32_t)t->count++;
+}
+
+const int32_t *gnn_i_row_kinds(gnn_context *c, const gnn_tensor *x)
+{
+    int64_t n = x->shape[0];
+    size_t row = (size_t)x->shape[1] * gnn_dtype_size(x->dtype);
+    table t;
+    bool fresh;
+    int32_t *kind = gnn_i_tape_alloc(c->tape, (size_t)(n + 1) * sizeof *kind);
+    char *key = gnn_i_tape_alloc(c->tape, (size_t)(n + 1) * row);
+    if (!kind || !key || !table_new(&t, c->tape, key, row, n)) {
+        (void)gnn_i_poison(c->tape, GNN_ENOMEM, "kinds");
+        return NULL;
+    }
+    for (int64_t i = 0; i < n; i++) {
+        memcpy(key + (size_t)t.count * row, (const char *)x->data + (size_t)i * row, row);
+        kind[i] = table_number(&t, &fresh);
+    }
+    return kind;
+}
+
+/* ---- enumeration ---- */
+
+typedef struct search {
+    gnn_tape *tape;
+    const gnn_i_csr *in;       /* row = head, columns ascending                   */
+    const gnn_tensor *edge;
+    const int32_t *kind;
+    gnn_dtype dtype;
+    int64_t depth, k, length, w, n;
+    bool listing;              /* else only counted                               */
+    int32_t *seq;              /* length                                          */
+    char *used;                /* n                                               */
+    int64_t len, total;
+    char *arcs, *now;          /* distinct patterns and a candidate after them    */
+    size_t entry, row;         /* bytes of an arc, of a pattern                   */
+    int32_t *keys, *node, *pattern; /* (kinds, pattern) of each ordering; its nodes */
+    table patterns, orderings;
+    int32_t *number;           /* total: ordering of each listed one              */
+} search;
+
+/* The arc u -> v: its place in the operator, -1: there is none. */
+static int64_t arc_of(const gnn_i_csr *in, int32_t u, int32_t v)
+{
+    int64_t lo = in->ptr[v], hi = in->ptr[v + 1];
+    while (lo < hi) {
+        int64_t mid = (lo + hi) / 2;
+        if (in->col[mid] < u) lo = mid + 1;
+        else hi = mid;
+    }
+    return lo < in->ptr[v + 1] && in->col[lo] == u ? lo : -1;
+}
+
+static void put_arc(const search *s, int64_t p, int64_t q)
+{
+    int64_t e = arc_of(s->in, s->seq[p], s->seq[q]);
+    char *to = s->now + (size_t)(p * (s->length - 1) + q - (q > p)) * s->entry;
+    if (e < 0) memset(to, 0, s->entry);
+    else if (s->edge) memcpy(to, (const char *)s->edge->data + (size_t)e * s->entry, s->entry);
+    else if (s->in->val) memcpy(to, (const char *)s->in->val + (size_t)e * s->entry, s->entry);
+    else if (s->dtype == GNN_F32) memcpy(to, &(float){ 1 }, s->entry);
+    else memcpy(to, &(double){ 1 }, s->entry);
+}
+
+static void push(search *s, int32_t u)
+{
+    int64_t q = s->len++;
+    s->seq[q] = u, s->used[u] = 1;
+    for (int64_t p = 0; s->listing && p < q; p++) put_arc(s, p, q), put_arc(s, q, p);
+}
+
+/* Its entries of the candidate become 0 again: they are those of an ordering that ends here. */
+static void pop(search *s)
+{
+    int64_t q = --s->len;
+    s->used[s->seq[q]] = 0;
+    for (int64_t p = 0; s->listing && p < q; p++) {
+        memset(s->now + (size_t)(p * (s->length - 1) + q - 1) * s->entry, 0, s->entry);
+        memset(s->now + (size_t)(q * (s->length - 1) + p) * s->entry, 0, s->entry);
+    }
+}
+
+static void emit(search *s)
+{
+    bool fresh;
+    int64_t at = s->total++, L = s->length;
+    if (!s->listing) return;
+    memcpy(s->arcs + (size_t)s->patterns.count * s->row, s->now, s->row);
+    int32_t pattern = table_number(&s->patterns, &fresh);
+    int32_t *key = s->keys + s->orderings.count * (L + 1);
+    for (int64_t p = 0; p < L; p++) key[p] = p >= s->len ? -1 : s->kind ? s->kind[s->seq[p]] : s->seq[p];
+    key[L] = pattern;
+    s->number[at] = table_number(&s->orderings, &fresh);
+    if (!fresh) return;
+    int64_t made = s->orderings.count - 1;
+    for (int64_t p = 0; p < L; p++) s->node[made * L + p] = p < s->len ? s->seq[p] : -1;
+    s->pattern[made] = pattern;
+}
+
+/* `left` more neighbours of seq[f], f in the front that ends at `end`; level: of the front. */
+static void choose(search *s, int64_t level, int64_t f, int64_t end, int64_t left);
+
+static void next_node(search *s, int64_t level, int64_t f, int64_t end)
+{
+    if (s->total > LIMIT) return;
+    if (f == end) {
+        if (level + 1 == s->depth || s->len == end) emit(s);
+        else next_node(s, level + 1, end, s->len);
+        return;
+    }
+    int64_t free = 0, v = s->seq[f];
+    for (int64_t e = s->in->ptr[v]; e < s->in->ptr[v + 1]; e++) free += !s->used[s->in->col[e]];
+    choose(s, level, f, end, free < s->k ? free : s->k);
+}
+
+static void choose(search *s, int64_t level, int64_t f, int64_t end, int64_t left)
+{
+    if (left == 0) {
+        next_node(s, level, f + 1, end);
+        return;
+    }
+    int64_t v = s->seq[f];
+    for (int64_t e = s->in->ptr[v]; e < s->in->ptr[v + 1] && s->total <= LIMIT; e++)
+        if (!s->used[s->in->col[e]]) {
+            push(s, s->in->col[e]);
+            choose(s, level, f, end, left - 1);
+            pop(s);
+        }
+}
+
+static void from_node(search *s, int64_t i)
+{
+    push(s, (int32_t)i);
+    next_node(s, 0, 0, 1);
+    pop(s);
+}
+
+/* ---- results ---- */
+
+static void *take(search *s, int64_t count, size_t size) { return gnn_i_tape_alloc(s->tape, (size_t)(count + 1) * size); }
+
+static bool memory(search *s)
+{
+    s->arcs = take(s, s->total, s->row), s->now = take(s, 1, s->row), s->number = take(s, s->total, sizeof *s->number);
+    s->keys = take(s, (s->total + 1) * (s->length + 1), sizeof *s->keys);
+    s->node = take(s, s->total * s->length, sizeof *s->node), s->pattern = take(s, s->total, sizeof *s->pattern);
+    if (!s->arcs || !s->now || !s->number || !s->keys || !s->node || !s->pattern) return false;
+    memset(s->now, 0, s->row);
+    return table_new(&s->patterns, s->tape, s->arcs, s->row, s->total) &&
+           table_new(&s->orderings, s->tape, s->keys, (size_t)(s->length + 1) * sizeof *s->keys, s->total);
+}
+
+static void set(gnn_dtype dtype, void *val, int64_t i, double v)
+{
+    if (dtype == GNN_F32) ((float *)val)[i] = (float)v;
+    else ((double *)val)[i] = v;
+}
+
+/* A matrix operator on the tape from rows; val NULL: all 1. */
+static gnn_operator *matrix(search *s, const char *name, int64_t rows, int64_t cols, int64_t *ptr, int32_t *col, void *val)
+{
+    int64_t nnz = ptr[rows];
+    gnn_operator *o = take(s, 1, sizeof *o);
+    int64_t *bptr = take(s, cols + 1, sizeof *bptr);
+    int32_t *bcol = take(s, nnz, sizeof *bcol), *entry = take(s, nnz, sizeof *entry);
+    size_t es = gnn_dtype_size(s->dtype);
+    char *bval = val ? take(s, nnz, es) : NULL;
+    if (!o || !bptr || !bcol || !entry || (val && !bval)) return NULL;
+    *o = (gnn_operator){ .kind = GNN_I_OP_MATRIX, .dtype = s->dtype, .rows = rows, .cols = cols, .bwd_entry = entry,
+                         .fwd = { rows, cols, nnz, ptr, col, val }, .bwd = { cols, rows, nnz, bptr, bcol, bval } };
+    snprintf(o->name, sizeof o->name, "%s", name);
+    memset(bptr, 0, (size_t)(cols + 2) * sizeof *bptr);
+    for (int64_t e = 0; e < nnz; e++) bptr[col[e] + 2]++;
+    for (int64_t j = 2; j < cols + 2; j++) bptr[j] += bptr[j - 1];
+    for (int64_t i = 0; i < rows; i++)
+        for (int64_t e = ptr[i]; e < ptr[i + 1]; e++) {
+            int64_t at = bptr[col[e] + 1]++;
+            bcol[at] = (int32_t)i, entry[at] = (int32_t)e;
+            if (val) memcpy(bval + (size_t)at * es, (char *)val + (size_t)e * es, es);
+        }
+    return o;
+}
+
+/* Row i: the different orderings of node i with their shares; first[i] .. first[i + 1] are its listed ones. */
+static const gnn_operator *pool(search *s, const int64_t *first)
+{
+    int64_t count = s->orderings.count, at = 0;
+    int64_t *ptr = take(s, s->n, sizeof *ptr), *slot = take(s, count, sizeof *slot), *times = take(s, s->total, sizeof *times);
+    int32_t *col = take(s, s->total, sizeof *col);
+    void *val = take(s, s->total, sizeof(double));
+    if (!ptr || !slot || !times || !col || !val) return NULL;
+    for (int64_t q = 0; q < count; q++) slot[q] = -1;
+    ptr[0] = 0;
+    for (int64_t i = 0; i < s->n; i++) {
+        for (int64_t q = first[i]; q < first[i + 1]; q++) {
+            int32_t o = s->number[q];
+            if (slot[o] < ptr[i]) slot[o] = at, col[at] = o, times[at++] = 0;
+            times[slot[o]]++;
+        }
+        ptr[i + 1] = at;
+        for (int64_t e = ptr[i]; e < at; e++) set(s->dtype, val, e, (double)times[e] / (double)(first[i + 1] - first[i]));
+    }
+    return matrix(s, "orderings", s->n, count, ptr, col, val);
+}
+
+static const gnn_operator *place(search *s)
+{
+    int64_t count = s->orderings.count, L = s->length, at = 0;
+    int64_t *ptr = take(s, count, sizeof *ptr);
+    int32_t *col = take(s, count * L, sizeof *col);
+    if (!ptr || !col) return NULL;
+    ptr[0] = 0;
+    for (int64_t q = 0; q < count; q++) {
+        for (int64_t p = 0; p < L && s->node[q * L + p] >= 0; p++) col[at++] = (int32_t)(s->node[q * L + p] * L + p);
+        ptr[q + 1] = at;
+    }
+    return matrix(s, "places", count, s->n * L, ptr, col, NULL);
+}
+
+static gnn_status list_all(gnn_i_orderings *out, search *s)
+{
+    int64_t *first = take(s, s->n, sizeof *first);
+    s->seq = take(s, s->length, sizeof *s->seq), s->used = take(s, s->n, 1);
+    if (!first || !s->seq || !s->used) return GNN_ENOMEM;
+    memset(s->used, 0, (size_t)s->n + 1);
+    for (int64_t i = 0; i < s->n && s->total <= LIMIT; i++) from_node(s, i);
+    GNN_REQUIRE_RETURN(s->total <= LIMIT, GNN_ELIMIT, "more than %d orderings of depth %lld with %lld neighbours", (int)LIMIT,
+                       (long long)s->depth, (long long)s->k);
+    GNN_REQUIRE_RETURN(s->n * s->length < INT32_MAX, GNN_ELIMIT, "%lld nodes with orderings of %lld places", (long long)s->n,
+                       (long long)s->length);
+    if (!memory(s)) return GNN_ENOMEM;
+    s->listing = true, s->total = 0;
+    for (int64_t i = 0; i < s->n; i++) {
+        first[i] = s->total;
+        from_node(s, i);
+    }
+    first[s->n] = s->total;
+    *out = (gnn_i_orderings){ .length = s->length, .count = s->orderings.count, .patterns = s->patterns.count, .node = s->node,
+                              .pattern = s->pattern, .pool = pool(s, first), .place = place(s) };
+    out->arcs = gnn_tensor_view2(s->dtype, s->patterns.count, s->length * (s->length - 1) * s->w, s->arcs);
+    return out->pool && out->place ? GNN_OK : GNN_ENOMEM;
+}
+
+const gnn_i_orderings *gnn_i_orderings_new(gnn_context *c, int op, int64_t depth, int64_t k, const int32_t *kind,
+                                           const gnn_tensor *edge)
+{
+    const gnn_operator *o = gnn_i_op(c, op);
+    search s = { .tape = c->tape, .in = &o->fwd, .edge = edge, .kind = kind, .dtype = o->dtype, .depth = depth, .k = k,
+                 .length = gnn_i_ordering_length(depth, k), .w = edge ? edge->shape[1] : 1, .n = c->in->n };
+    if (gnn_tape_status(c->tape) != GNN_OK) return NULL;
+    s.entry = (size_t)s.w * gnn_dtype_size(s.dtype), s.row = (size_t)(s.length * (s.length - 1)) * s.entry;
+    gnn_i_orderings *out = gnn_i_tape_alloc(c->tape, sizeof *out);
+    gnn_status st = out ? list_all(out, &s) : GNN_ENOMEM;
+    if (st == GNN_OK) return out;
+    (void)gnn_i_poison(c->tape, st, "orderings");
+    return NULL;
+}

@@ -1,0 +1,71 @@
+/* Layers on pairs of nodes in a row: the input's channels are the adjacency, arc features and node features on the diagonal;
+ * results are rows of graphs (sums, means or maxima of pairs; attention over nodes) or of nodes (the maps 2 -> 1). */
+#include "models/pair_stack.h"
+#include "models/stack.h"
+
+static void *conv_at(const gnn_i_pair_stack *s, int64_t i) { return (char *)s->convs + (size_t)i * s->conv->size; }
+
+static bool per_node(const gnn_i_config *c) { return c->readout == GNN_POOL_NONE || c->readout == GNN_POOL_ATTENTION; }
+
+static int64_t width_of(const gnn_i_config *c, int64_t i) { return i == 0 ? 1 + c->edge_in + c->in : c->hidden; }
+
+static gnn_status head_init(gnn_i_pair_stack *s, gnn_builder *b, int64_t i, int64_t width)
+{
+    const gnn_i_config *c = s->config;
+    char name[40];
+    int64_t d = 2 * width;
+    if (per_node(c)) {
+        snprintf(name, sizeof name, "nodes%lld", (long long)i);
+        GNN_TRY_RETURN(gnn_pair_nodes_layer_init(&s->nodes[i], b, name, width, c->hidden, GNN_ACT_RELU));
+        snprintf(name, sizeof name, "readout%lld", (long long)i);
+        GNN_TRY_RETURN(gnn_readout_layer_init(&s->attention[i], b, name, c->hidden, (gnn_pool)c->readout));
+        d = c->hidden;
+    }
+    snprintf(name, sizeof name, "head%lld", (long long)i);
+    return gnn_linear_layer_init(&s->head[i], b, name, d, c->out, 1, GNN_ACT_NONE);
+}
+
+gnn_status gnn_i_pair_stack_init(gnn_i_pair_stack *s, gnn_builder *b, const gnn_i_pair_conv *conv, const gnn_i_config *c)
+{
+    char name[32];
+    *s = (gnn_i_pair_stack){ .conv = conv, .config = c, .layers = c->layers };
+    s->heads = c->jk == GNN_I_JK_SUM ? c->layers + 1 : 1;
+    s->convs = gnn_builder_alloc(b, (size_t)c->layers * conv->size);
+    s->nodes = gnn_builder_alloc(b, (size_t)s->heads * sizeof *s->nodes);
+    s->attention = gnn_builder_alloc(b, (size_t)s->heads * sizeof *s->attention);
+    s->head = gnn_builder_alloc(b, (size_t)s->heads * sizeof *s->head);
+    if (!s->convs || !s->nodes || !s->attention || !s->head) return GNN_ENOMEM;
+    GNN_TRY_RETURN(gnn_builder_operator(&s->op, b, c->adjacency ? "sym" : "A"));
+    for (int64_t i = 0; i < c->layers; i++) {
+        snprintf(name, sizeof name, "conv%lld", (long long)i);
+        GNN_TRY_RETURN(conv->init(conv_at(s, i), b, name, width_of(c, i), c->hidden, c));
+    }
+    if (c->jk == GNN_I_JK_CAT) return head_init(s, b, 0, width_of(c, 0) + c->layers * c->hidden);
+    if (c->jk == GNN_I_JK_LAST) return head_init(s, b, 0, c->hidden);
+    for (int64_t i = 0; i < s->heads; i++) GNN_TRY_RETURN(head_init(s, b, i, width_of(c, i)));
+    return GNN_OK;
+}
+
+static gnn_var head(const gnn_i_pair_stack *s, gnn_context *c, const gnn_pairs *p, int64_t i, gnn_var x)
+{
+    const gnn_i_config *g = s->config;
+    gnn_pair_readout_layer pool = { (gnn_pool)g->readout };
+    gnn_var y = per_node(g) ? gnn_readout_layer_forward(&s->attention[i], c, gnn_pair_nodes_layer_forward(&s->nodes[i], c, p, x))
+                            : gnn_pair_readout_layer_forward(&pool, c, p, x);
+    return gnn_linear_layer_forward(&s->head[i], c, gnn_i_drop(c, y, g->dropout));
+}
+
+gnn_var gnn_i_pair_stack_forward(void *state, gnn_context *c, gnn_var x)
+{
+    const gnn_i_pair_stack *s = state;
+    const gnn_i_config *g = s->config;
+    const gnn_pairs *p = gnn_i_input_pairs(c);
+    gnn_var y = gnn_i_pair_input(c, p, s->op, g->edge_in, x), all = y, sum = gnn_none(c->tape);
+    if (g->jk == GNN_I_JK_SUM) sum = head(s, c, p, 0, y);
+    for (int64_t i = 0; i < s->layers; i++) {
+        y = s->conv->forward(conv_at(s, i), c, p, y);
+        if (g->jk == GNN_I_JK_SUM) sum = gnn_add(sum, head(s, c, p, i + 1, y));
+        if (g->jk == GNN_I_JK_CAT) all = gnn_concat(2, (gnn_var[]){ all, y });
+    }
+    return g->jk == GNN_I_JK_SUM ? sum : head(s, c, p, 0, g->jk == GNN_I_JK_CAT ? all : y);
+}
