@@ -14,9 +14,11 @@ typedef struct local {
     bool plus;
     uint64_t *X;            /* n^k: what a tuple is worth at the place at hand       */
     uint64_t *factor;       /* of an arc's type                                      */
-    int32_t *count, *stamp; /* of a colour, along one line of tuples: "+" only       */
-    int64_t count_cap, stamp_cap;
-    int32_t stamps;
+    /* "+" only */
+    int32_t *count, *stamp; /* of a colour, along one line of tuples                 */
+    int64_t count_cap, stamp_cap, graphs;
+    int32_t stamps, **many; /* of graph i: [j n^k + t] how many on the line of t through place j have its colour, in the
+                             * last round that was tried: what the final comparison needs */
 } local;
 
 static void tuple_type(const gnn_i_tuples *s, int64_t i, int64_t t, uint64_t word[3])
@@ -58,7 +60,8 @@ static void fill_worth(local *l, const gnn_i_tuples *s, int64_t i, int j, int64_
             count_line(l, c, high + low, stride, n);
             for (int64_t w = 0; w < n; w++) {
                 int64_t t = high + low + w * stride;
-                l->X[t] = gnn_i_tuple_random(s->seed + ((uint64_t)l->count[c[t]] << 32), (uint64_t)j, (uint64_t)c[t]);
+                int32_t many = l->many[i][j * size + t] = l->count[c[t]];
+                l->X[t] = gnn_i_tuple_random(s->seed + ((uint64_t)many << 32), (uint64_t)j, (uint64_t)c[t]);
             }
         }
 }
@@ -110,10 +113,9 @@ static int64_t local_keys(const gnn_i_tuples *s, int64_t i, int64_t t, uint64_t 
     for (int j = l->k - 1; j >= 0; j--, stride *= n) {
         int64_t u = t / stride % n, from = t - u * stride;
         for (int64_t e = inc->ptr[base + u]; e < inc->ptr[base + u + 1]; e++) {
-            int32_t color = c[from + (inc->col[e] - base) * stride];
-            uint64_t multiplicity = 0, type = inc->type ? (uint64_t)inc->type[e] : 0;
-            for (int64_t w = 0; l->plus && w < n; w++) multiplicity += c[from + w * stride] == color;
-            key[used++] = (((uint64_t)j * (uint64_t)(l->atoms.max_n + 1) + multiplicity) * (uint64_t)inc->types + type) << 32 | (uint32_t)color;
+            int64_t other = from + (inc->col[e] - base) * stride;
+            uint64_t many = l->plus ? (uint64_t)l->many[i][j * s->size[i] + other] : 0, type = inc->type ? (uint64_t)inc->type[e] : 0;
+            key[used++] = (((uint64_t)j * (uint64_t)(l->atoms.max_n + 1) + many) * (uint64_t)inc->types + type) << 32 | (uint32_t)c[other];
         }
     }
     return used;
@@ -144,6 +146,11 @@ static gnn_status local_new(local *l, const gnn_i_tuples *s)
     GNN_REQUIRE(l->inc.types < ((int64_t)1 << 30) / (l->atoms.max_n + 1), GNN_EUNSUPPORTED,
                 "%lld types of arcs on %lld vertices are too many", (long long)l->inc.types, (long long)l->atoms.max_n);
     GNN_ALLOC(l->X, most + 1);
+    if (l->plus) GNN_CALLOC(l->many, t->count + 1);
+    for (l->graphs = 0; l->plus && l->graphs < t->count; l->graphs++) {
+        GNN_TRY(gnn_i_budget_bytes(t->budget, 4 * l->k * s->size[l->graphs]));
+        GNN_ALLOC(l->many[l->graphs], l->k * s->size[l->graphs] + 1);
+    }
     GNN_ALLOC(l->factor, l->inc.types + 1);
 done:
     return st;
@@ -155,6 +162,8 @@ static void local_free(local *l)
     gnn_i_incidence_free(&l->inc);
     gnn_i_free(l->X);
     gnn_i_free(l->factor);
+    for (int64_t i = 0; l->many && i < l->graphs; i++) gnn_i_free(l->many[i]);
+    gnn_i_free(l->many);
     gnn_i_free(l->count);
     gnn_i_free(l->stamp);
 }

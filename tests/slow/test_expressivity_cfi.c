@@ -34,7 +34,7 @@ static gnn_graph_list *read_list(const char *path)
 /* ---- CFI ---- */
 
 static const struct { const char *test; int k; int64_t largest; } powers[] = {
-    {"1-wl", 1, 1000}, {"2-fwl", 2, 1000}, {"3-fwl", 3, 200}, {"4-fwl", 4, 64}};
+    {"1-wl", 1, 1000}, {"2-fwl", 2, 1000}, {"3-fwl", 3, 200}, {"4-fwl", 4, 48}};
 
 static void check_cfi(const gnn_graph_list *l, int64_t pair, const char *base, const char *style, int width)
 {
