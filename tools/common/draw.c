@@ -66,12 +66,14 @@ static void draw_edges(cairo_t *c, const panel *p)
     bool directed = gnn_graph_directed(g);
     double most = 0;
     for (int64_t e = 0; weight && e < gnn_graph_arcs(g); e++) most = fmax(most, fabs(weight[e]));
-    cairo_set_source_rgb(c, .33, .33, .33);
     for (int64_t u = 0; u < gnn_graph_n(g); u++)
         for (int64_t e = ptr[u]; e < ptr[u + 1]; e++)
             if (directed || col[e] >= u) {
+                bool striking = p->what->striking && p->what->striking[e];
                 double thick = weight && most > 0 ? 0.4 + 2.6 * fabs(weight[e]) / most : 1.5;
-                cairo_set_line_width(c, fmin(thick, p->r / 2));
+                if (striking) cairo_set_source_rgb(c, .80, .10, .10);
+                else cairo_set_source_rgb(c, .33, .33, .33);
+                cairo_set_line_width(c, fmin(striking ? 1.8 * thick : thick, p->r / 2));
                 edge_line(c, p, u, col[e], directed);
             }
 }
@@ -121,8 +123,19 @@ static void draw_symbol(cairo_t *c, int color, double x, double y, double r)
     centered_text(c, x, y, number);
 }
 
+static void draw_ring(cairo_t *c, double x, double y, double r)
+{
+    cairo_new_path(c);
+    cairo_arc(c, x, y, 1.7 * r, 0, 2 * M_PI);
+    cairo_set_source_rgb(c, .80, .10, .10);
+    cairo_set_line_width(c, fmax(0.8, r / 5));
+    cairo_stroke(c);
+}
+
 static void draw_vertices(cairo_t *c, const panel *p)
 {
+    for (int64_t u = 0; p->what->ringed && u < gnn_graph_n(p->what->graph); u++)
+        if (p->what->ringed[u]) draw_ring(c, p->xy[2 * u], p->xy[2 * u + 1], p->r);
     for (int64_t u = 0; u < gnn_graph_n(p->what->graph); u++)
         draw_symbol(c, p->what->color ? p->what->color[u] : -1, p->xy[2 * u], p->xy[2 * u + 1], p->r);
 }
@@ -134,7 +147,8 @@ static gnn_status place(panel *p, double left)
     p->r = fmin(14, fmax(1.5, 0.28 * side / sqrt((double)n + 1)));
     p->xy = gnn_i_alloc((size_t)(2 * n), sizeof *p->xy);
     if (!p->xy) return GNN_ENOMEM;
-    GNN_TRY_RETURN(gnn_graph_layout(p->xy, p->what->graph));
+    if (p->what->xy) memcpy(p->xy, p->what->xy, (size_t)(2 * n) * sizeof *p->xy);
+    else GNN_TRY_RETURN(gnn_graph_layout(p->xy, p->what->graph));
     for (int64_t u = 0; u < n; u++) p->xy[2 * u] = left + MARGIN + side * p->xy[2 * u], p->xy[2 * u + 1] = MARGIN + side * p->xy[2 * u + 1];
     return GNN_OK;
 }

@@ -8,6 +8,9 @@ typedef struct cli_panel {
     const gnn_graph *graph;
     const int32_t *color; /* class of each vertex: fill, shape and number; NULL: all alike */
     const char *caption;  /* or NULL */
+    const double *xy;     /* places in the unit square, xy[2u], xy[2u+1]; NULL: gnn_graph_layout */
+    const bool *ringed;   /* of a vertex: drawn with a ring; or NULL        */
+    const bool *striking; /* of an arc: drawn in the accent colour; or NULL */
 } cli_panel;
 
 /* Does path end in .svg or .png?  GNN_EUNSUPPORTED: no. */

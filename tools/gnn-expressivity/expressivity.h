@@ -77,8 +77,18 @@ void report_classes(const request *q, const gnn_graph_list *list, const int32_t 
 
 /* ---- the picture (expr_draw.c) ---- */
 
-/* Both graphs side by side; equal fill, shape and number: equal stable colour of 1-WL on both jointly.  By the name's
- * end, SVG or PNG. */
+/* Places, joint colours of 1-WL, and what strikes the eye; see expr_draw.c. */
+typedef struct picture {
+    double *xy[2];
+    int32_t *color[2];
+    int64_t colors;
+    bool *ringed[2], *striking[2]; /* of vertices; of arcs */
+    bool aligned;                  /* partners stand in the same place */
+} picture;
+
+gnn_status picture_new(picture *p, const gnn_graph *a, const gnn_graph *b);
+void picture_free(picture *p);
+/* Both graphs side by side.  By the name's end, SVG or PNG. */
 gnn_status draw_pair(const char *path, const gnn_graph *a, const gnn_graph *b, bool force);
 
 #endif
