@@ -5,7 +5,7 @@
 #include "graph/igraph_bridge.h"
 #include <math.h>
 
-enum { KEY_TESTS = 1000, KEY_MODELS, KEY_G6, KEY_PAIRS, KEY_CLASSES, KEY_DRAW, KEY_TIME, KEY_MEMORY, KEY_EXPECT, KEY_DRAWS, KEY_LIST, KEY_CERTIFICATE };
+enum { KEY_TESTS = 1000, KEY_MODELS, KEY_G6, KEY_PAIRS, KEY_CLASSES, KEY_DRAW, KEY_TIME, KEY_MEMORY, KEY_EXPECT, KEY_DRAWS, KEY_LIST, KEY_CERTIFICATE, KEY_REPORT, KEY_CATEGORIES };
 
 static const struct argp_option options[] = {
     {"tests", KEY_TESTS, "LIST", 0, "tests, comma separated: default, all, or names (--list-tests)", 0},
@@ -16,6 +16,8 @@ static const struct argp_option options[] = {
     {"classes", KEY_CLASSES, 0, 0, "partition all graphs of FILE by each test", 0},
     {"certificate", KEY_CERTIFICATE, "DIR", 0, "a file in DIR for each verdict, for gnn-info --verify", 0},
     {"draw", KEY_DRAW, "FILE", 0, "picture of the pair, .svg or .png: same colour, shape and number, same 1-WL colour", 0},
+    {"report", KEY_REPORT, "FILE.html", 0, "of --pairs: a page with summary, verdicts and pictures of all pairs", 0},
+    {"categories", KEY_CATEGORIES, "FILE.tsv", 0, "categories of the pairs, for a summary by category (a line a pair: number from 0, tab, category)", 0},
     {"limit-time", KEY_TIME, "S", 0, "seconds for each test on a pair; then undecided, exit 3", 0},
     {"limit-memory", KEY_MEMORY, "MIB", 0, "memory for each test; then undecided, exit 3", 0},
     {"expect", KEY_EXPECT, "LIST", 0, "'1-wl=no,2-fwl=yes': exit 1 unless every pair is so", 0},
@@ -47,6 +49,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         return 0;
     case KEY_PAIRS: take_mode(q, PAIRS); return 0;
     case KEY_CLASSES: take_mode(q, CLASSES); return 0;
+    case KEY_REPORT: q->html = arg; return 0;
+    case KEY_CATEGORIES: q->categories = arg; return 0;
     case KEY_CERTIFICATE: q->certificate = arg; return 0;
     case KEY_DRAW:
         if (cli_draw_check(arg) != GNN_OK) cli_usage("--draw: %s", gnn_last_error());
@@ -145,6 +149,7 @@ typedef struct batch {
     const request *q;
     const gnn_graph_list *list;
     report report;
+    categories categories;
     int64_t failed, broken;
     bool limit;
 } batch;
@@ -173,7 +178,7 @@ static gnn_status take(void *ctx, int64_t item, const char *bytes, size_t size)
     char where[48];
     GNN_REQUIRE_RETURN(size == sizeof o, GNN_EBUG, "a worker's result has %zu bytes, not %zu", size, sizeof o);
     memcpy(&o, bytes, sizeof o);
-    report_pair(&b->report, item + 1, 2 * item, 2 * item + 1, &o);
+    GNN_TRY_RETURN(report_pair(&b->report, item + 1, 2 * item, 2 * item + 1, &o));
     if (cli_opt.format == CLI_JSONL) fflush(b->report.to);
     snprintf(where, sizeof where, "pair %lld: ", (long long)item + 1);
     judge(b, &o, where);
@@ -187,10 +192,14 @@ static gnn_status run_pairs(batch *b, FILE *to)
         return gnn_i_fail(GNN_EPARSE, "%s:%lld:1: this graph has no partner: --pairs needs an even number, there are %lld",
                           b->q->file_count ? b->q->files[0] : "-", (long long)b->list->line[count - 1], (long long)count);
     b->report = (report){.q = b->q, .list = b->list, .to = to};
+    if (b->q->categories) {
+        GNN_TRY_RETURN(categories_read(&b->categories, b->q->categories));
+        b->report.categories = &b->categories;
+    }
     report_begin(&b->report);
     GNN_TRY_RETURN(cli_jobs(count / 2, "pairs", work, take, b));
     report_end(&b->report);
-    return GNN_OK;
+    return b->q->html ? report_html(&b->report, b->q->html, cli_opt.force) : GNN_OK;
 }
 
 static gnn_status run_single(batch *b, FILE *to)
@@ -208,10 +217,59 @@ static gnn_status run_single(batch *b, FILE *to)
     } else {
         b->report = (report){.q = b->q, .list = b->list, .to = to};
         report_begin(&b->report);
-        report_pair(&b->report, 1, 0, 1, &o);
+        GNN_TRY_RETURN(report_pair(&b->report, 1, 0, 1, &o));
         report_end(&b->report);
     }
     judge(b, &o, "");
+    return GNN_OK;
+}
+
+/* One test over all graphs; its classes, then the result without them, cross to the parent. */
+typedef struct partition {
+    int64_t classes;
+    double seconds;
+    const char *reason; /* a constant of the program */
+} partition;
+
+typedef struct class_batch {
+    batch *b;
+    int32_t *class_of;
+    int64_t classes[MAX_TESTS];
+    double seconds[MAX_TESTS];
+    const char *reason[MAX_TESTS];
+} class_batch;
+
+static gnn_status work_classes(void *ctx, int64_t t, FILE *result)
+{
+    gnn_status st = GNN_OK;
+    class_batch *c = ctx;
+    const request *q = c->b->q;
+    const gnn_graph_list *l = c->b->list;
+    partition p = {0};
+    int32_t *class_of = NULL;
+    double start = gnn_i_now();
+    GNN_ALLOC(class_of, l->count + 1);
+    st = gnn_i_test_classes(class_of, &p.classes, &p.reason, q->tests[t], l->count, (const gnn_graph *const *)l->graphs, &q->limits);
+    if (st != GNN_OK) st = gnn_i_fail_prefix(st, "%s", q->tests[t]);
+    GNN_TRY(st);
+    p.seconds = gnn_i_now() - start;
+    bool kept = fwrite(class_of, sizeof *class_of, (size_t)l->count, result) == (size_t)l->count && fwrite(&p, sizeof p, 1, result) == 1;
+    GNN_REQUIRE(kept, GNN_ENOMEM, "a worker's result could not be kept");
+done:
+    gnn_i_free(class_of);
+    return st;
+}
+
+static gnn_status take_classes(void *ctx, int64_t t, const char *bytes, size_t size)
+{
+    class_batch *c = ctx;
+    size_t list = (size_t)c->b->list->count * sizeof *c->class_of;
+    partition p;
+    GNN_REQUIRE_RETURN(size == list + sizeof p, GNN_EBUG, "a worker's result has %zu bytes, not %zu", size, list + sizeof p);
+    memcpy(c->class_of + t * c->b->list->count, bytes, list);
+    memcpy(&p, bytes + list, sizeof p);
+    c->classes[t] = p.classes, c->seconds[t] = p.seconds, c->reason[t] = p.reason;
+    c->b->limit |= p.reason && strcmp(p.reason, "unsupported") != 0;
     return GNN_OK;
 }
 
@@ -219,25 +277,14 @@ static gnn_status run_classes(batch *b, FILE *to)
 {
     gnn_status st = GNN_OK;
     const request *q = b->q;
-    int64_t count = b->list->count, classes[MAX_TESTS];
-    double seconds[MAX_TESTS];
-    const char *reason[MAX_TESTS];
-    int32_t *class_of = NULL;
+    class_batch c = {.b = b};
     if (q->model_count) cli_usage("--models needs pairs of graphs");
     if (q->expect_count) cli_usage("--expect needs pairs of graphs");
-    GNN_ALLOC(class_of, count * q->test_count + 1);
-    for (int t = 0; t < q->test_count; t++) {
-        double start = gnn_i_now();
-        st = gnn_i_test_classes(class_of + t * count, &classes[t], &reason[t], q->tests[t], count,
-                                (const gnn_graph *const *)b->list->graphs, &q->limits);
-        if (st != GNN_OK) st = gnn_i_fail_prefix(st, "%s", q->tests[t]);
-        GNN_TRY(st);
-        seconds[t] = gnn_i_now() - start;
-        b->limit |= reason[t] && strcmp(reason[t], "unsupported") != 0;
-    }
-    report_classes(q, b->list, class_of, classes, reason, seconds, to);
+    GNN_ALLOC(c.class_of, b->list->count * q->test_count + 1);
+    GNN_TRY(cli_jobs(q->test_count, "tests", work_classes, take_classes, &c));
+    report_classes(q, b->list, c.class_of, c.classes, c.reason, c.seconds, to);
 done:
-    gnn_i_free(class_of);
+    gnn_i_free(c.class_of);
     return st;
 }
 
@@ -268,6 +315,8 @@ int main(int argc, char **argv)
     cli_parse(&command, argc, argv, &q);
     resolve_names(&q);
     if (q.certificate && q.mode == CLASSES) cli_usage("--certificate needs pairs of graphs");
+    if ((q.html || q.categories) && q.mode != PAIRS) cli_usage("%s needs --pairs", q.html ? "--report" : "--categories");
+    if (q.html && !cli_opt.force && gnn_i_file_exists(q.html)) cli_usage("--report: %s exists already (--force replaces it)", q.html);
     if (q.draw && q.mode != PAIR) cli_usage("--draw needs one pair of graphs");
     batch b = {.q = &q};
     GNN_TRY(cli_out(&to));
@@ -277,5 +326,7 @@ int main(int argc, char **argv)
     GNN_TRY(q.mode == PAIR ? run_single(&b, to) : q.mode == PAIRS ? run_pairs(&b, to) : run_classes(&b, to));
 done:
     gnn_graph_list_free(list);
+    categories_free(&b.categories);
+    gnn_i_free(b.report.rows);
     return finish(&b, st);
 }

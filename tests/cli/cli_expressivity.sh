@@ -49,6 +49,39 @@ t "--draw does not replace a file" refuses 2 "exists already"
 run "$expressivity" --list-tests
 t "--list-tests describes them" out_has "Colour refinement"
 
+# ---- categories and the page ----
+
+printf 'pair\tid\tcategory\n0\t7\tRegular\n1\t8\tTree & <star>\n' >c.tsv
+run "$expressivity" --pairs --tests 1-wl,2-fwl --categories c.tsv pairs.g6
+t "--categories: a column each" out_has "Regular 1  Tree & <star> 1  total 2"
+t "1-wl by category" sh -c "grep -qx '1-wl  *0  *1  *1' out"
+run "$expressivity" --pairs --tests 1-wl --categories c.tsv --format jsonl pairs.g6
+t "JSON lines name the category" out_has '"category":"Regular"'
+printf '0\tA\n0\tB\n' >twice.tsv
+run "$expressivity" --pairs --tests 1-wl --categories twice.tsv pairs.g6
+t "two categories of a pair are refused" refuses 2 "twice.tsv:2"
+printf 'x\tA\n' >word.tsv
+run "$expressivity" --pairs --tests 1-wl --categories word.tsv pairs.g6
+t "a pair without a number is named" refuses 2 "word.tsv:1:1"
+run "$expressivity" --pairs --tests 1-wl --categories nosuch.tsv pairs.g6
+t "a missing file of categories is named" refuses 2 "nosuch.tsv"
+run "$expressivity" --tests 1-wl --categories c.tsv "$pairs/c6-2c3.g6"
+t "--categories needs --pairs" refuses 2 "--pairs"
+run "$expressivity" --pairs --tests 1-wl,2-fwl --models gin --categories c.tsv --report page.html pairs.g6
+t "--report writes a page" test -s page.html
+t "with a picture of each graph" sh -c '[ $(grep -o "<svg" page.html | wc -l) -eq 4 ]'
+t "and the summary" grep -q '<td>1-wl</td><td class="none">0</td><td class="all">1</td>' page.html
+t "names are escaped" grep -q 'Tree &amp; &lt;star>' page.html
+t "nothing comes from a network" sh -c "! grep -q 'http\|url(\|src=\|@import' page.html"
+run "$expressivity" --pairs --tests 1-wl --report page.html pairs.g6
+t "--report does not replace a file" refuses 2 "exists already"
+run "$expressivity" --tests 1-wl --report p2.html "$pairs/c6-2c3.g6"
+t "--report needs --pairs" refuses 2 "--pairs"
+run "$expressivity" --classes --tests 1-wl,2-fwl,isomorphism --format csv pairs.g6
+cp out want
+run "$expressivity" --classes --jobs 2 --tests 1-wl,2-fwl,isomorphism --format csv pairs.g6
+t "--classes with --jobs 2 gives the same" same want out
+
 # ---- BREC's own arrays of graph6 strings ----
 
 # npy FILE DTYPE SHAPE: a header of 128 bytes; rows follow on standard input.

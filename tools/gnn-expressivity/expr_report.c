@@ -66,6 +66,11 @@ static void json_pair(const report *r, int64_t pair, int64_t a, int64_t b, const
     const request *q = r->q;
     FILE *to = r->to;
     fprintf(to, "{\"schema\":\"" EXPRESSIVITY_SCHEMA "\",\"pair\":%lld,", (long long)pair);
+    if (r->categories && category_of(r->categories, pair - 1) >= 0) {
+        fputs("\"category\":", to);
+        cli_json_string(to, r->categories->name[category_of(r->categories, pair - 1)]);
+        fputc(',', to);
+    }
     fprintf(to, "\"a\":{\"line\":%lld,\"n\":%lld,\"m\":%lld},", line_of(r->list, a), n_of(r->list, a), m_of(r->list, a));
     fprintf(to, "\"b\":{\"line\":%lld,\"n\":%lld,\"m\":%lld},", line_of(r->list, b), n_of(r->list, b), m_of(r->list, b));
     fprintf(to, "\"isomorphic\":%s,\"tests\":{", truth(isomorphic(q, o)));
@@ -174,14 +179,37 @@ void report_begin(report *r)
     if (cli_opt.format == CLI_TABLE) table_header(r);
 }
 
-void report_pair(report *r, int64_t pair, int64_t first, int64_t second, const outcome *o)
+const char *column_name(const request *q, int k) { return k < q->test_count ? q->tests[k] : q->models[k - q->test_count]; }
+
+static gnn_verdict column_verdict(const request *q, const outcome *o, int k)
 {
-    int iso = isomorphic(r->q, o);
-    for (int t = 0; t < r->q->test_count; t++)
-        r->yes[t] += o->tests[t].verdict == GNN_SEPARATED, r->unknown[t] += o->tests[t].verdict == GNN_UNDECIDED;
-    for (int m = 0, at = MAX_TESTS; m < r->q->model_count; m++, at++)
-        r->yes[at] += o->models[m].verdict == GNN_SEPARATED, r->unknown[at] += o->models[m].verdict == GNN_UNDECIDED;
+    return k < q->test_count ? o->tests[k].verdict : o->models[k - q->test_count].verdict;
+}
+
+static gnn_status keep_row(report *r, const outcome *o, int iso)
+{
+    const request *q = r->q;
+    GNN_TRY_RETURN(gnn_i_grow(&r->rows, &r->rows_cap, r->pairs + 1, sizeof *r->rows));
+    row *w = &r->rows[r->pairs];
+    *w = (row){.isomorphic = (int8_t)iso};
+    for (int k = 0; k < q->test_count + q->model_count; k++) w->verdict[k] = (int8_t)column_verdict(q, o, k);
+    for (int t = 0; t < q->test_count && !w->evidence[0]; t++)
+        if (o->tests[t].verdict == GNN_SEPARATED) snprintf(w->evidence, sizeof w->evidence, "%s: %s", q->tests[t], o->tests[t].evidence);
+    return GNN_OK;
+}
+
+gnn_status report_pair(report *r, int64_t pair, int64_t first, int64_t second, const outcome *o)
+{
+    const request *q = r->q;
+    int iso = isomorphic(q, o), c = r->categories ? category_of(r->categories, pair - 1) : -1;
+    if (c < 0) c = MAX_CATEGORIES;
+    r->of_category[c]++;
+    for (int k = 0; k < q->test_count + q->model_count; k++) {
+        gnn_verdict v = column_verdict(q, o, k);
+        r->yes[k] += v == GNN_SEPARATED, r->unknown[k] += v == GNN_UNDECIDED, r->yes_of[c][k] += v == GNN_SEPARATED;
+    }
     r->isomorphic += iso == 1, r->not_isomorphic += iso == 0;
+    if (q->html) GNN_TRY_RETURN(keep_row(r, o, iso));
     switch (cli_opt.format) {
     case CLI_CSV: csv_pair(r, pair, first, second, o); break;
     case CLI_TABLE: table_pair(r, pair, first, second, o); break;
@@ -191,6 +219,32 @@ void report_pair(report *r, int64_t pair, int64_t first, int64_t second, const o
         if (cli_opt.format == CLI_JSONL || r->q->mode == PAIR) fputc('\n', r->to);
     }
     r->pairs++;
+    return GNN_OK;
+}
+
+/* Tests and models against categories: how many pairs of each are separated. */
+static void category_table(const report *r)
+{
+    const request *q = r->q;
+    char cell[64];
+    int width[MAX_CATEGORIES + 1];
+    bool rest = r->of_category[MAX_CATEGORIES] > 0;
+    fprintf(r->to, "\n%s%-22s", cli_color_out(CLI_BOLD), "separated");
+    for (int c = 0; c <= MAX_CATEGORIES; c++) {
+        if (c >= r->categories->count && !(c == MAX_CATEGORIES && rest)) continue;
+        snprintf(cell, sizeof cell, "%s %lld", c < MAX_CATEGORIES ? r->categories->name[c] : "(none)", (long long)r->of_category[c]);
+        width[c] = (int)strlen(cell);
+        fprintf(r->to, "  %s", cell);
+    }
+    fprintf(r->to, "  total %lld%s\n", (long long)r->pairs, cli_color_out(CLI_PLAIN));
+    for (int k = 0; k < q->test_count + q->model_count; k++) {
+        fprintf(r->to, "%-22s", column_name(q, k));
+        for (int c = 0; c <= MAX_CATEGORIES; c++)
+            if (c < r->categories->count || (c == MAX_CATEGORIES && rest)) fprintf(r->to, "  %*lld", width[c], (long long)r->yes_of[c][k]);
+        fprintf(r->to, "  %*lld", (int)strlen("total ") + (int)snprintf(cell, sizeof cell, "%lld", (long long)r->pairs), (long long)r->yes[k]);
+        if (r->unknown[k]) fprintf(r->to, ", %lld undecided", (long long)r->unknown[k]);
+        fputc('\n', r->to);
+    }
 }
 
 void report_end(report *r)
@@ -200,8 +254,8 @@ void report_end(report *r)
     fprintf(r->to, "\n%lld pair%s: %lld isomorphic, %lld not, %lld unknown; seed %llu\n", (long long)r->pairs, r->pairs == 1 ? "" : "s",
             (long long)r->isomorphic, (long long)r->not_isomorphic, (long long)(r->pairs - r->isomorphic - r->not_isomorphic),
             (unsigned long long)cli_opt.seed);
-    for (int t = 0; t < r->q->test_count; t++) summary_line(r, r->q->tests[t], t);
-    for (int m = 0; m < r->q->model_count; m++) summary_line(r, r->q->models[m], MAX_TESTS + m);
+    if (r->categories) category_table(r);
+    else for (int k = 0; k < r->q->test_count + r->q->model_count; k++) summary_line(r, column_name(r->q, k), k);
 }
 
 /* ---- one pair, for people ---- */

@@ -4,7 +4,7 @@
 
 #include "common/cli.h"
 
-enum { MAX_TESTS = 96, MAX_MODELS = 64 };
+enum { MAX_TESTS = 96, MAX_MODELS = 64, MAX_CATEGORIES = 30 };
 #define EXPRESSIVITY_SCHEMA "gnn-expressivity/1"
 
 /* name=yes or name=no of --expect */
@@ -27,7 +27,7 @@ typedef struct request {
     expectation expect[MAX_TESTS + MAX_MODELS];
     int expect_count;
     int64_t draws;
-    const char *draw, *certificate;
+    const char *draw, *certificate, *html, *categories;
     gnn_test_options limits;
 } request;
 
@@ -55,7 +55,28 @@ int check_expectations(const request *q, const outcome *o, const char *where);
 /* Did a test give up at a limit? */
 bool gave_up(const request *q, const outcome *o);
 
+/* ---- categories of pairs (expr_categories.c) ---- */
+
+typedef struct categories {
+    int count;
+    char *name[MAX_CATEGORIES];
+    int32_t *of_pair; /* of pair k, from 0: category, or -1 */
+    int64_t pairs;
+} categories;
+
+/* GNN_EIO, GNN_EPARSE with the place, GNN_ELIMIT. */
+gnn_status categories_read(categories *k, const char *path);
+void categories_free(categories *k);
+int category_of(const categories *k, int64_t pair);
+
 /* ---- printing (expr_report.c) ---- */
+
+/* One pair as the page of --report shows it. */
+typedef struct row {
+    int8_t verdict[MAX_TESTS + MAX_MODELS]; /* of tests, then of models: gnn_verdict */
+    int8_t isomorphic;
+    char evidence[200];                     /* of the first test that separates */
+} row;
 
 typedef struct report {
     const request *q;
@@ -63,11 +84,20 @@ typedef struct report {
     FILE *to;
     int64_t pairs, yes[MAX_TESTS + MAX_MODELS], unknown[MAX_TESTS + MAX_MODELS]; /* for the summary of many pairs */
     int64_t isomorphic, not_isomorphic;
+    const categories *categories;                                         /* or NULL */
+    int64_t of_category[MAX_CATEGORIES + 1], yes_of[MAX_CATEGORIES + 1][MAX_TESTS + MAX_MODELS]; /* the last: pairs of none */
+    row *rows;                                                            /* of --report, else NULL */
+    int64_t rows_cap;
 } report;
+
+/* Name of the k-th column: tests, then models. */
+const char *column_name(const request *q, int k);
+/* The page of --report. */
+gnn_status report_html(const report *r, const char *path, bool force);
 
 /* Where the two graphs of a pair are in the list, and the one graph's name in front of a table. */
 void report_begin(report *r);
-void report_pair(report *r, int64_t pair, int64_t first, int64_t second, const outcome *o);
+gnn_status report_pair(report *r, int64_t pair, int64_t first, int64_t second, const outcome *o);
 void report_end(report *r);
 /* The table of one pair, for people. */
 void report_single(const request *q, const gnn_graph_list *list, const outcome *o, FILE *to);
