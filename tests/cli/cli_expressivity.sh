@@ -78,9 +78,9 @@ t "--report does not replace a file" refuses 2 "exists already"
 run "$expressivity" --tests 1-wl --report p2.html "$pairs/c6-2c3.g6"
 t "--report needs --pairs" refuses 2 "--pairs"
 run "$expressivity" --classes --tests 1-wl,2-fwl,isomorphism --format csv pairs.g6
-cp out want
+cp out partitions
 run "$expressivity" --classes --jobs 2 --tests 1-wl,2-fwl,isomorphism --format csv pairs.g6
-t "--classes with --jobs 2 gives the same" same want out
+t "--classes with --jobs 2 gives the same" same partitions out
 
 # ---- BREC's own arrays of graph6 strings ----
 
