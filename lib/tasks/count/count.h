@@ -76,7 +76,7 @@ typedef struct gnn_i_ranked {
     int32_t *col;            /* 2m, ascending in a row                                       */
     int32_t *edge;           /* 2m numbers of the edges of col, or NULL unless asked for     */
 } gnn_i_ranked;
-enum { GNN_I_RANKED_UP = 0, GNN_I_RANKED_FULL = 1, GNN_I_RANKED_EDGES = 2 };
+enum { GNN_I_RANKED_ANY = 0 /* rows of `up` unsorted */, GNN_I_RANKED_UP = 1, GNN_I_RANKED_FULL = 2, GNN_I_RANKED_EDGES = 4 };
 /* GNN_EUNSUPPORTED: directed or loops; GNN_EOVERFLOW: 2^31 edges and more. */
 gnn_status gnn_i_ranked_new(gnn_i_ranked *r, const gnn_graph *g, int what);
 void gnn_i_ranked_free(gnn_i_ranked *r);

@@ -122,7 +122,7 @@ static gnn_status sums_new(sums *s, int n, gnn_i_where where)
     if (n == 4) what |= GNN_I_RAW_CYCLES | GNN_I_RAW_CLIQUES | GNN_I_RAW_TRI_EDGE | (where == GNN_I_GRAPH ? 0 : GNN_I_RAW_SECOND);
     if (where == GNN_I_NODES) what |= GNN_I_RAW_NODES;
     if (where == GNN_I_EDGES) what |= GNN_I_RAW_EDGES | GNN_I_RAW_NODES;
-    GNN_TRY(gnn_i_ranked_new(&s->r, s->g, n == 4 && where != GNN_I_GRAPH ? GNN_I_RANKED_FULL | GNN_I_RANKED_EDGES : full ? GNN_I_RANKED_FULL : 0));
+    GNN_TRY(gnn_i_ranked_new(&s->r, s->g, n == 4 && where != GNN_I_GRAPH ? GNN_I_RANKED_FULL | GNN_I_RANKED_EDGES : full ? GNN_I_RANKED_FULL : where == GNN_I_EDGES ? GNN_I_RANKED_UP : GNN_I_RANKED_ANY));
     GNN_TRY(gnn_i_raw_new(&s->raw, &s->r, s->g, what));
     GNN_ALLOC(s->degree, s->r.n + 1);
     for (int64_t v = 0; v < s->r.n; v++) s->degree[v] = gnn_i_ranked_degree(&s->r, s->g, v);

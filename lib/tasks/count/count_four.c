@@ -43,40 +43,56 @@ static inline void mark_row(const gnn_i_ranked *r, scratch *s, int64_t u, bool s
     for (int64_t e = r->up_ptr[u]; e < r->up_ptr[u + 1]; e++) s->mark[r->up[e]] = set ? (int32_t)(e - r->up_ptr[u]) + 1 : 0;
 }
 
-static void triangles_of(const pass *p, scratch *s, int64_t u)
+/* The same marks as bits: one in 32 of the memory, so that most looks find it near. */
+static inline bool marked(const uint64_t *bit, int64_t w) { return bit[w >> 6] >> (w & 63) & 1; }
+
+static void mark_bits(const gnn_i_ranked *r, uint64_t *bit, int64_t u)
+{
+    for (int64_t e = r->up_ptr[u]; e < r->up_ptr[u + 1]; e++) bit[r->up[e] >> 6] ^= 1ull << (r->up[e] & 63);
+}
+
+static int64_t count_triangles(const gnn_i_ranked *r, const uint64_t *bit, int64_t u)
+{
+    int64_t all = 0;
+    for (int64_t e = r->up_ptr[u]; e < r->up_ptr[u + 1]; e++)
+        for (int64_t v = r->up[e], f = r->up_ptr[v]; f < r->up_ptr[v + 1]; f++) all += marked(bit, r->up[f]);
+    return all;
+}
+
+static int64_t place_triangles(const pass *p, scratch *s, const uint64_t *bit, int64_t u)
 {
     const gnn_i_ranked *r = p->r;
     int64_t all = 0, *edge = p->raw->tri_edge, *node = p->raw->tri_node, first = r->up_ptr[u];
     for (int64_t e = first; e < r->up_ptr[u + 1]; e++) {
         int64_t v = r->up[e], count = 0;
-        if (!edge && !node) {
-            for (int64_t f = r->up_ptr[v]; f < r->up_ptr[v + 1]; f++) count += s->mark[r->up[f]] != 0;
-        } else {
-            for (int64_t f = r->up_ptr[v]; f < r->up_ptr[v + 1]; f++) {
-                int32_t m = s->mark[r->up[f]];
-                if (!m) continue;
-                count++;
-                if (edge) add(p, s, &edge[f], 1), add(p, s, &edge[first + m - 1], 1);
-                if (node) add(p, s, &node[r->up[f]], 1);
-            }
-            if (edge && count) add(p, s, &edge[e], count);
-            if (node && count) add(p, s, &node[v], count);
+        for (int64_t f = r->up_ptr[v]; f < r->up_ptr[v + 1]; f++) {
+            int64_t w = r->up[f];
+            if (!marked(bit, w)) continue;
+            count++;
+            if (edge) add(p, s, &edge[f], 1), add(p, s, &edge[first + s->mark[w] - 1], 1);
+            if (node) add(p, s, &node[w], 1);
         }
+        if (edge && count) add(p, s, &edge[e], count);
+        if (node && count) add(p, s, &node[v], count);
         all += count;
     }
     if (node && all) add(p, s, &node[u], all);
-    s->total += all;
+    return all;
 }
 
 static void triangle_chunk(void *ctx, void *scratch_, int64_t begin, int64_t end)
 {
     const pass *p = ctx;
+    const gnn_i_ranked *r = p->r;
     scratch *s = scratch_;
+    uint64_t *bit = words_of(p, s);
+    bool places = p->raw->tri_edge || p->raw->tri_node;
     for (int64_t u = begin; u < end; u++) {
-        if (p->r->up_ptr[u + 1] - p->r->up_ptr[u] < 2) continue;
-        mark_row(p->r, s, u, true);
-        triangles_of(p, s, u);
-        mark_row(p->r, s, u, false);
+        if (r->up_ptr[u + 1] - r->up_ptr[u] < 2) continue;
+        mark_bits(r, bit, u);
+        if (p->raw->tri_edge) mark_row(r, s, u, true); /* old marks need not go: the bits come first */
+        s->total += places ? place_triangles(p, s, bit, u) : count_triangles(r, bit, u);
+        mark_bits(r, bit, u);
     }
 }
 
@@ -292,7 +308,7 @@ gnn_status gnn_i_raw_new(gnn_i_raw *raw, const gnn_i_ranked *r, const gnn_graph 
     p.degree = degree;
     GNN_TRY(make_arrays(raw, r, what));
     size_t words = (size_t)(p.widest * ((p.widest + 63) / 64 + 1)) * sizeof(uint64_t);
-    if (what & GNN_I_RAW_TRIANGLES) GNN_TRY(gnn_i_count_chunks(r->n, CHUNK, work, mark_bytes(&p), triangle_chunk, after_triangles, &p));
+    if (what & GNN_I_RAW_TRIANGLES) GNN_TRY(gnn_i_count_chunks(r->n, CHUNK, work, mark_bytes(&p) + (size_t)(r->n / 64 + 1) * 8, triangle_chunk, after_triangles, &p));
     if (what & GNN_I_RAW_SECOND) GNN_TRY(gnn_i_count_chunks(r->n, CHUNK, work, mark_bytes(&p), second_chunk, after_second, &p));
     if (what & GNN_I_RAW_CLIQUES) GNN_TRY(gnn_i_count_chunks(r->n, CHUNK, work, mark_bytes(&p) + words, clique_chunk, after_cliques, &p));
     if (what & GNN_I_RAW_CYCLES) GNN_TRY(gnn_i_count_chunks(r->n, CHUNK, work, mark_bytes(&p), cycle_chunk, after_cycles, &p));

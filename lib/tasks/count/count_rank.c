@@ -22,6 +22,21 @@ done:
     return st;
 }
 
+/* Rows in rank order, a row in the order of the vertices' numbers. */
+static void fill_any(gnn_i_ranked *r, const gnn_graph *g)
+{
+    int64_t at = 0;
+    for (int64_t k = 0; k < r->n; k++) {
+        int64_t v = r->vertex[k];
+        r->up_ptr[k] = at;
+        for (int64_t e = g->ptr[v]; e < g->ptr[v + 1]; e++) {
+            int32_t q = r->rank[g->col[e]];
+            r->up[at] = q, at += q > k; /* one more place is there for the last that does not count */
+        }
+    }
+    r->up_ptr[r->n] = at;
+}
+
 /* Rows in rank order; a row takes its entries in ascending order because they are dealt out by ascending rank. */
 static gnn_status fill_up(gnn_i_ranked *r, const gnn_graph *g)
 {
@@ -81,8 +96,12 @@ gnn_status gnn_i_ranked_new(gnn_i_ranked *r, const gnn_graph *g, int what)
     GNN_ALLOC(r->up_ptr, r->n + 1);
     GNN_ALLOC(r->up, r->m + 1);
     GNN_TRY(order_by_degree(r, g));
+    if (what == GNN_I_RANKED_ANY) {
+        fill_any(r, g);
+        goto done;
+    }
     GNN_TRY(fill_up(r, g));
-    if (!what) goto done;
+    if (what == GNN_I_RANKED_UP) goto done;
     GNN_ALLOC(r->ptr, r->n + 1);
     GNN_ALLOC(r->col, 2 * r->m + 1);
     if (what & GNN_I_RANKED_EDGES) GNN_ALLOC(r->edge, 2 * r->m + 1);
