@@ -5,12 +5,15 @@
 #include "graph/igraph_bridge.h"
 #include <math.h>
 
-enum { KEY_TESTS = 1000, KEY_MODELS, KEY_G6, KEY_PAIRS, KEY_CLASSES, KEY_DRAW, KEY_TIME, KEY_MEMORY, KEY_EXPECT, KEY_DRAWS, KEY_LIST, KEY_CERTIFICATE, KEY_REPORT, KEY_CATEGORIES };
+enum { KEY_TESTS = 1000, KEY_MODELS, KEY_G6, KEY_PAIRS, KEY_CLASSES, KEY_DRAW, KEY_TIME, KEY_MEMORY, KEY_EXPECT, KEY_DRAWS, KEY_LIST, KEY_CERTIFICATE, KEY_REPORT, KEY_CATEGORIES, KEY_TRAIN, KEY_EPOCHS, KEY_RATE };
 
 static const struct argp_option options[] = {
     {"tests", KEY_TESTS, "LIST", 0, "tests, comma separated: default, all, or names (--list-tests)", 0},
     {"models", KEY_MODELS, "LIST", 0, "also run these models (or all) with random weights in f64", 0},
     {"draws", KEY_DRAWS, "N", 0, "random weights tried for each model (default 4)", 0},
+    {"train", KEY_TRAIN, 0, 0, "also train each model to tell the pair apart, as BREC does (32 relabelled copies, Hotelling's T^2)", 0},
+    {"epochs", KEY_EPOCHS, "N", 0, "of --train: at most so many (default 20)", 0},
+    {"learning-rate", KEY_RATE, "X", 0, "of --train: Adam's (default 1e-4)", 0},
     {"g6", KEY_G6, "STRING", 0, "a graph as graph6 text; give it twice", 0},
     {"pairs", KEY_PAIRS, 0, 0, "graphs 2k-1 and 2k of FILE are a pair", 0},
     {"classes", KEY_CLASSES, 0, 0, "partition all graphs of FILE by each test", 0},
@@ -43,6 +46,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case KEY_TESTS: q->tests_text = arg; return 0;
     case KEY_MODELS: q->models_text = arg; return 0;
     case KEY_DRAWS: q->draws = cli_take_int("--draws", arg, 1, 1000000); return 0;
+    case KEY_TRAIN: q->train = true; return 0;
+    case KEY_EPOCHS: q->training.epochs = cli_take_int("--epochs", arg, 0, 1000000); return 0;
+    case KEY_RATE: q->training.learning_rate = cli_take_real("--learning-rate", arg, 1e-12, 1e6); return 0;
     case KEY_G6:
         if (q->g6_count == 2) cli_usage("--g6 is given more than twice");
         q->g6[q->g6_count++] = arg;
@@ -309,11 +315,13 @@ static int finish(const batch *b, gnn_status st)
 int main(int argc, char **argv)
 {
     gnn_status st = GNN_OK;
-    request q = {.draws = 4, .limits = GNN_TEST_OPTIONS_INIT};
+    request q = {.draws = 4, .limits = GNN_TEST_OPTIONS_INIT, .training = GNN_TRAINED_OPTIONS_INIT};
     gnn_graph_list *list = NULL;
     FILE *to = NULL;
     cli_parse(&command, argc, argv, &q);
     resolve_names(&q);
+    q.training.seed = cli_opt.seed;
+    if (q.train && !q.model_count) cli_usage("--train needs --models");
     if (q.certificate && q.mode == CLASSES) cli_usage("--certificate needs pairs of graphs");
     if ((q.html || q.categories) && q.mode != PAIRS) cli_usage("%s needs --pairs", q.html ? "--report" : "--categories");
     if (q.html && !cli_opt.force && gnn_i_file_exists(q.html)) cli_usage("--report: %s exists already (--force replaces it)", q.html);

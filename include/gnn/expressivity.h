@@ -117,6 +117,43 @@ GNN_API GNN_NODISCARD gnn_status gnn_model_separates(gnn_model_separation *resul
 GNN_API GNN_NODISCARD gnn_status gnn_model_certify(gnn_model_separation *result, char **json, size_t *size, const char *model,
                                                    const gnn_graph *a, const gnn_graph *b, int64_t draws, uint64_t seed);
 
+/* The protocol of BREC; zero nothing: begin with GNN_TRAINED_OPTIONS_INIT. */
+typedef struct gnn_trained_options {
+    size_t size;          /* sizeof(gnn_trained_options)                                          */
+    int64_t copies;       /* q: relabelled copies of each graph                                   */
+    int64_t outputs;      /* d < q: numbers that the model gives for a graph                      */
+    int64_t epochs, batch; /* most epochs; pairs of copies in a step                              */
+    double learning_rate, weight_decay; /* of Adam                                                */
+    double margin;        /* of the cosine loss                                                   */
+    double loss_stop;     /* training ends below this loss                                        */
+    double threshold;     /* of T^2                                                               */
+    double epsilon;       /* added to the diagonal of the covariance                              */
+    uint64_t seed;
+} gnn_trained_options;
+#define GNN_TRAINED_OPTIONS_INIT { sizeof(gnn_trained_options), 32, 16, 20, 8, 1e-4, 1e-4, 0.0, 0.2, 72.34, 1e-7, 0 }
+
+typedef struct gnn_trained_separation {
+    gnn_verdict verdict;  /* GNN_UNDECIDED: not reliable                                          */
+    const char *bound;    /* the test that bounds the model                                       */
+    double t2, t2_reliability, threshold; /* of the pair; of two sets of copies of one graph      */
+    double loss;          /* of the last epoch                                                    */
+    int64_t epochs;       /* taken                                                                */
+    int reliable;         /* t2_reliability < threshold                                           */
+    double seconds;
+} gnn_trained_separation;
+
+/**
+ * Does a model tell the graphs apart after training for it?  BREC's protocol: copies of both are relabelled, the model (f64,
+ * features as in gnn_model_separates) is trained to point f(A) and f(B) away from each other, and Hotelling's paired T^2 of
+ * f(A_i) - f(B_i) is held against a threshold; copies of one graph must stay below it.
+ * @param[in] options  or NULL: GNN_TRAINED_OPTIONS_INIT
+ * @return GNN_OK, GNN_ENOTFOUND, GNN_EINVAL (an option), GNN_EUNSUPPORTED, GNN_ENUMERIC, GNN_ENOMEM, GNN_ECANCELED, GNN_EBUG
+ * (result filled) if it separates what its bound cannot.  Cost: 2 copies (3 epochs + 2) forward passes.
+ * @source Wang & Zhang 2024 (BREC), section 4
+ */
+GNN_API GNN_NODISCARD gnn_status gnn_model_trained_separates(gnn_trained_separation *result, const char *model, const gnn_graph *a,
+                                                             const gnn_graph *b, const gnn_trained_options *options);
+
 #ifdef __cplusplus
 }
 #endif

@@ -13,7 +13,7 @@ enum { OUT = GNN_I_OUTPUTS };
 
 static int32_t label_of(const gnn_graph *g, int64_t u) { return g->node_label ? g->node_label[u] : 0; }
 
-static gnn_status add_features(gnn_sample *s, const gnn_i_ranks *r, bool edges)
+gnn_status gnn_i_add_features(gnn_sample *s, const gnn_i_ranks *r, bool edges)
 {
     const gnn_graph *g = s->graph;
     GNN_TRY_RETURN(gnn_tensor_new(&s->x, GNN_F32, 2, (int64_t[]){ g->n, r->labels }));
@@ -46,7 +46,7 @@ static gnn_status couple_new(couple *c, const char *model, const gnn_graph *a, c
     bool edges = strstr(help, "edge_in") != NULL;
     for (int i = 0; i < 2; i++) {
         c->samples[i].graph = (gnn_graph *)(uintptr_t)both[i];
-        GNN_TRY(add_features(&c->samples[i], &ranks, edges));
+        GNN_TRY(gnn_i_add_features(&c->samples[i], &ranks, edges));
     }
     c->ds = (gnn_dataset){ .name = c->name, .format = c->name, .count = 2, .samples = c->samples, .features = ranks.labels, .edge_features = edges };
 done:
@@ -122,20 +122,20 @@ gnn_status gnn_i_model_draw(gnn_i_draw *d, const char *model, const char *config
     return st;
 }
 
-/* Keys that the model does not have are left to their defaults. */
-static void write_config(char *text, size_t size, const char *help, int64_t in, bool edges)
+void gnn_i_separation_config(char *text, size_t size, const char *help, int64_t in, int out, bool edges)
 {
-    snprintf(text, size, "{\"in\":%lld,\"out\":%d,\"readout\":\"sum\",\"dropout\":0%s%s%s%s}", (long long)in, OUT,
+    snprintf(text, size, "{\"in\":%lld,\"out\":%d,\"readout\":\"sum\",\"dropout\":0%s%s%s%s}", (long long)in, out,
              strstr(help, "hidden") ? ",\"hidden\":16" : "", strstr(help, "layers") ? ",\"layers\":5" : "",
              strstr(help, "heads") ? ",\"heads\":2" : "", edges ? ",\"edge_in\":1" : "");
 }
 
-static gnn_status check_bound(const gnn_model_separation *r, const char *model, const gnn_graph *a, const gnn_graph *b)
+gnn_status gnn_i_check_bound(gnn_verdict verdict, const char *bound, double gap, const char *model, const gnn_graph *a,
+                             const gnn_graph *b)
 {
     gnn_test_result t;
-    if (r->verdict != GNN_SEPARATED || !r->bound || !gnn_test_resolve(r->bound)) return GNN_OK;
-    GNN_TRY_RETURN(gnn_test_pair(&t, r->bound, a, b, NULL));
-    GNN_REQUIRE_RETURN(t.verdict != GNN_SAME, GNN_EBUG, "%s separates by %.3g what %s, which bounds it, cannot separate", model, r->gap, r->bound);
+    if (verdict != GNN_SEPARATED || !bound || !gnn_test_resolve(bound)) return GNN_OK;
+    GNN_TRY_RETURN(gnn_test_pair(&t, bound, a, b, NULL));
+    GNN_REQUIRE_RETURN(t.verdict != GNN_SAME, GNN_EBUG, "%s separates by %.3g what %s, which bounds it, cannot separate", model, gap, bound);
     return GNN_OK;
 }
 
@@ -187,12 +187,12 @@ static gnn_status separates(gnn_model_separation *result, gnn_i_evidence *e, con
     gnn_model_separation r = { .tolerance = TOLERANCE, .draws = draws };
     GNN_REQUIRE(result && a && b && draws > 0, GNN_EINVAL, "separation: a result, two graphs and at least one draw are needed");
     GNN_TRY(couple_new(&c, model, a, b));
-    write_config(config, sizeof config, gnn_model_help(model), c.ds.features, c.ds.edge_features > 0);
+    gnn_i_separation_config(config, sizeof config, gnn_model_help(model), c.ds.features, OUT, c.ds.edge_features > 0);
     GNN_TRY(all_draws(&r, e, model, &c.ds, config, seed));
     r.verdict = r.gap > TOLERANCE ? GNN_SEPARATED : GNN_SAME;
     r.seconds = gnn_i_now() - start;
     *result = r; /* with GNN_EBUG too: the gap is the evidence */
-    st = check_bound(&r, model, a, b);
+    st = gnn_i_check_bound(r.verdict, r.bound, r.gap, model, a, b);
 done:
     couple_free(&c);
     return st;

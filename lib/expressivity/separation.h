@@ -17,4 +17,14 @@ typedef struct gnn_i_draw {
 gnn_status gnn_i_model_draw(gnn_i_draw *d, const char *model, const char *config, uint64_t seed, const gnn_graph *a,
                             const gnn_graph *b);
 
+/* Features of one graph of a pair: 1, or one-hot labels by rank; with `edges` its weights. */
+gnn_status gnn_i_add_features(gnn_sample *s, const gnn_i_ranks *r, bool edges);
+/* {"in":…,"out":…,…}; keys that the model does not have are left to their defaults. */
+void gnn_i_separation_config(char *text, size_t size, const char *help, int64_t in, int out, bool edges);
+/* GNN_EBUG if the verdict is "separated" and the test that bounds the model says "same". */
+gnn_status gnn_i_check_bound(gnn_verdict verdict, const char *bound, double gap, const char *model, const gnn_graph *a,
+                             const gnn_graph *b);
+/* Hotelling's paired statistic of rows 0, 2, 4, … against 1, 3, 5, …: q pairs in d dimensions. */
+gnn_status gnn_i_hotelling(double *t2, const double *rows, int64_t q, int64_t d, double epsilon);
+
 #endif

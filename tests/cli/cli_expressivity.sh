@@ -40,6 +40,16 @@ t "--limit-memory gives null and the reason" out_has '"separates":null,"reason":
 t "and exit 3" exits 3
 run "$expressivity" --models gin,spectral --tests 1-wl "$pairs/c6-2c3.g6"
 t "--models shows gap and bound" out_has "bounded by 1-wl"
+run "$expressivity" --models gin --train --tests 1-wl --format json "$pairs/p4-k13.g6"
+t "--train: T^2, its reliability and the threshold" sh -c "grep -q '\"trained\":{\"separates\":true,\"t2\":.*\"threshold\":72.34' out"
+run "$expressivity" --models gin --train --epochs 1 --learning-rate 0.01 --tests 1-wl "$pairs/c6-2c3.g6"
+t "--train keeps to the bound, --epochs is taken" sh -c "grep -q 'trained  *no .*after 1 epoch' out"
+run "$expressivity" --pairs --models gin --train --epochs 1 --tests 1-wl --format csv pairs.g6
+t "--train has a column of its own" sh -c "head -n 1 out | grep -q ',gin,gin-trained,evidence'"
+run "$expressivity" --train --tests 1-wl "$pairs/c6-2c3.g6"
+t "--train needs --models" refuses 2 "--models"
+run "$expressivity" --train --models gin --learning-rate 0 "$pairs/c6-2c3.g6"
+t "--learning-rate 0 is refused" refuses 2 "--learning-rate"
 for picture in pair.svg pair.png; do
   run "$expressivity" --draw $picture --tests 1-wl "$pairs/c6-2c3.g6"
   t "--draw $picture" test -s $picture

@@ -1,5 +1,6 @@
 /* Separation by models with random weights: never past the bound, and where a model should separate, it does. */
 #include "support/support.h"
+#include "expressivity/separation.h"
 
 static gnn_graph_list *pairs_of(const char *file)
 {
@@ -139,6 +140,96 @@ START_TEST(wrong_calls_are_refused)
 }
 END_TEST
 
+START_TEST(a_model_beyond_its_bound_is_a_bug)
+{
+    gnn_graph_list *l = pairs_of("c6-2c3.g6");
+    const gnn_graph *a = l->graphs[0], *b = l->graphs[1];
+    ck_assert_int_eq(gnn_i_check_bound(GNN_SEPARATED, "1-wl", 0.5, "gin", a, b), GNN_EBUG);
+    ck_assert_ptr_nonnull(strstr(gnn_last_error(), "gin separates by 0.5 what 1-wl, which bounds it, cannot separate"));
+    ck_ok(gnn_i_check_bound(GNN_SEPARATED, "2-fwl", 0.5, "gin", a, b));
+    ck_ok(gnn_i_check_bound(GNN_SAME, "1-wl", 0.5, "gin", a, b));
+    gnn_graph_list_free(l);
+}
+END_TEST
+
+/* In one dimension T^2 is q mean^2 / variance: differences 1, 2, 3 give 3 * 4 / 1. */
+START_TEST(hotellings_statistic_is_students_squared_in_one_dimension)
+{
+    const double rows[] = { 1, 0, 3, 1, 5, 2 }, plane[] = { 1, 0, 0, 0, 0, 1, 0, 0, 1, 1, 0, 0, 0, 0, 0, 0 };
+    double t2;
+    ck_ok(gnn_i_hotelling(&t2, rows, 3, 1, 1e-300));
+    ck_assert_double_eq_tol(t2, 12, 1e-12);
+    /* D = (1,0), (0,1), (1,1), (0,0): mean (1/2, 1/2), S = 1/3 I; T^2 = 4 * (1/4 + 1/4) * 3 */
+    ck_ok(gnn_i_hotelling(&t2, plane, 4, 2, 1e-300));
+    ck_assert_double_eq_tol(t2, 6, 1e-12);
+}
+END_TEST
+
+START_TEST(training_separates_what_the_bound_allows_and_nothing_else)
+{
+    static const struct { const char *file, *model; gnn_verdict verdict; } cases[] = {
+        { "p4-k13.g6", "gin", GNN_SEPARATED }, { "c6-2c3.g6", "gin", GNN_SAME }, { "decalin-bicyclopentyl.g6", "gcn", GNN_SAME } };
+    for (int i = 0; i < 3; i++) {
+        gnn_graph_list *l = pairs_of(cases[i].file);
+        gnn_trained_separation r, again;
+        ck_ok(gnn_model_trained_separates(&r, cases[i].model, l->graphs[0], l->graphs[1], NULL));
+        ck_assert_int_eq(r.verdict, cases[i].verdict);
+        ck_assert_int_eq(r.reliable, 1);
+        ck_assert_str_eq(r.bound, "1-wl");
+        ck_ok(gnn_model_trained_separates(&again, cases[i].model, l->graphs[0], l->graphs[1], NULL));
+        ck_assert(r.t2 == again.t2 && r.loss == again.loss); /* same seed, same bits */
+        gnn_graph_list_free(l);
+    }
+}
+END_TEST
+
+START_TEST(training_refuses_bad_options_and_survives_failed_allocations)
+{
+    gnn_graph_list *l = pairs_of("p4-k13.g6");
+    gnn_trained_separation r;
+    gnn_trained_options o = GNN_TRAINED_OPTIONS_INIT;
+    o.outputs = 32;
+    ck_assert_int_eq(gnn_model_trained_separates(&r, "gin", l->graphs[0], l->graphs[1], &o), GNN_EINVAL);
+    ck_assert_int_eq(gnn_model_trained_separates(&r, "nosuch", l->graphs[0], l->graphs[1], NULL), GNN_ENOTFOUND);
+    o = (gnn_trained_options)GNN_TRAINED_OPTIONS_INIT;
+    o.copies = 3, o.outputs = 2, o.epochs = 1;
+    for (int64_t k = 0; k < 400; k += 7) {
+        int64_t blocks = gnn_alloc_get_stats().blocks;
+        gnn_i_alloc_fail_after(k, false);
+        gnn_status st = gnn_model_trained_separates(&r, "gin", l->graphs[0], l->graphs[1], &o);
+        gnn_i_alloc_fail_after(-1, false);
+        ck_assert_msg(st == GNN_OK || st == GNN_ENOMEM, "%lld: %s", (long long)k, gnn_last_error());
+        ck_assert_int_eq(gnn_alloc_get_stats().blocks, blocks);
+    }
+    gnn_graph_list_free(l);
+}
+END_TEST
+
+START_TEST(certificates_survive_failed_allocations)
+{
+    static const char *const tests[] = { "1-wl", "2-fwl", "isomorphism", "spectrum-adjacency", "swl-sv" };
+    static const char *const files[] = { "p4-k13.g6", "c6-2c3.g6" };
+    for (int f = 0; f < 2; f++) {
+        gnn_graph_list *l = pairs_of(files[f]);
+        for (int i = 0; i < 5; i++)
+            for (int64_t k = 0; k < 120; k += 3) {
+                int64_t blocks = gnn_alloc_get_stats().blocks;
+                gnn_test_result r;
+                char *json = NULL;
+                size_t size = 0;
+                gnn_i_alloc_fail_after(k, false);
+                gnn_status st = gnn_test_certify(&r, &json, &size, tests[i], l->graphs[0], l->graphs[1], NULL);
+                gnn_i_alloc_fail_after(-1, false);
+                ck_assert_msg(st == GNN_OK || st == GNN_ENOMEM, "%s, %lld: %s", tests[i], (long long)k, gnn_last_error());
+                ck_assert(st == GNN_OK ? size == strlen(json) : json == NULL);
+                gnn_bytes_free(json);
+                ck_assert_int_eq(gnn_alloc_get_stats().blocks, blocks);
+            }
+        gnn_graph_list_free(l);
+    }
+}
+END_TEST
+
 TESTS_BEGIN("separation")
     T(no_model_separates_past_its_bound_on_the_pairs_we_ship)
     T(models_that_reach_their_bound_separate_a_path_from_a_star)
@@ -146,4 +237,9 @@ TESTS_BEGIN("separation")
     T(labels_and_weights_count_in_models_and_bounds)
     T(isomorphic_graphs_give_equal_results)
     T(wrong_calls_are_refused)
+    T(a_model_beyond_its_bound_is_a_bug)
+    T(hotellings_statistic_is_students_squared_in_one_dimension)
+    T(training_separates_what_the_bound_allows_and_nothing_else)
+    T(training_refuses_bad_options_and_survives_failed_allocations)
+    T(certificates_survive_failed_allocations)
 TESTS_END

@@ -150,11 +150,13 @@ gnn_status compare_pair(outcome *o, const request *q, int64_t pair, const gnn_gr
     }
     for (int m = 0; m < q->model_count; m++) {
         gnn_status st = run_model(&o->models[m], q, pair, q->models[m], a, b);
+        if (st == GNN_OK && q->train) st = gnn_model_trained_separates(&o->trained[m], q->models[m], a, b, &q->training);
         if (st == GNN_EUNSUPPORTED) {
             o->models[m] = (gnn_model_separation){.verdict = GNN_UNDECIDED};
+            o->trained[m] = (gnn_trained_separation){.verdict = GNN_UNDECIDED};
         } else if (st == GNN_EBUG) {
             /* The gap is real: it goes into the result, and the run ends with exit 4. */
-            o->models[m].verdict = GNN_SEPARATED;
+            if (o->trained[m].verdict != GNN_SEPARATED) o->models[m].verdict = GNN_SEPARATED;
             if (o->broken_count++ == 0) snprintf(o->broken, sizeof o->broken, "%s", gnn_last_error());
         } else if (st != GNN_OK) {
             return gnn_i_fail_prefix(st, "%s", q->models[m]);

@@ -64,7 +64,7 @@ static void put_summary(gnn_i_text *t, const report *r)
         gnn_i_text_printf(t, "<br>%lld</th>", (long long)r->of_category[c]);
     }
     gnn_i_text_printf(t, "<th scope=\"col\">all<br>%lld</th><th scope=\"col\">undecided</th></tr></thead>\n<tbody>\n", (long long)r->pairs);
-    for (int k = 0; k < q->test_count + q->model_count; k++) {
+    for (int k = 0; k < columns(q); k++) {
         put(t, k < q->test_count ? "<tr><td>" : "<tr class=\"model\"><td>");
         put_escaped(t, column_name(q, k));
         put(t, "</td>");
@@ -139,7 +139,7 @@ static gnn_status put_pictures(gnn_i_text *t, const gnn_graph *const g[2])
 static void put_names(gnn_i_text *t, const request *q, const row *w, gnn_verdict v, const char *what)
 {
     bool any = false;
-    for (int k = 0; k < q->test_count + q->model_count; k++) {
+    for (int k = 0; k < columns(q); k++) {
         if (w->verdict[k] != (int8_t)v) continue;
         if (!any) gnn_i_text_printf(t, "<p class=\"names\"><b>%s</b> ", what);
         if (any) put(t, ", ");

@@ -10,6 +10,28 @@ static long long n_of(const gnn_graph_list *l, int64_t i) { return (long long)gn
 static long long m_of(const gnn_graph_list *l, int64_t i) { return (long long)gnn_graph_edges(l->graphs[i]); }
 static long long line_of(const gnn_graph_list *l, int64_t i) { return (long long)l->line[i]; }
 
+/* ---- columns ---- */
+
+int columns(const request *q) { return q->test_count + q->model_count * (q->train ? 2 : 1); }
+
+const char *column_name(const request *q, int k)
+{
+    static char name[MAX_MODELS][64];
+    if (k < q->test_count) return q->tests[k];
+    k -= q->test_count;
+    if (k < q->model_count) return q->models[k];
+    k -= q->model_count;
+    snprintf(name[k], sizeof name[k], "%s-trained", q->models[k]);
+    return name[k];
+}
+
+static gnn_verdict column_verdict(const request *q, const outcome *o, int k)
+{
+    if (k < q->test_count) return o->tests[k].verdict;
+    k -= q->test_count;
+    return k < q->model_count ? o->models[k].verdict : o->trained[k - q->model_count].verdict;
+}
+
 /* ---- JSON ---- */
 
 static void number(FILE *to, double v)
@@ -48,7 +70,22 @@ static void json_test(FILE *to, const gnn_test_result *r)
     fputc('}', to);
 }
 
-static void json_model(FILE *to, const gnn_model_separation *s)
+static void json_trained(FILE *to, const gnn_trained_separation *s)
+{
+    fprintf(to, ",\"trained\":{\"separates\":%s,\"t2\":", separates(s->verdict));
+    number(to, s->t2);
+    fputs(",\"t2_reliability\":", to);
+    number(to, s->t2_reliability);
+    fputs(",\"threshold\":", to);
+    number(to, s->threshold);
+    fputs(",\"loss\":", to);
+    number(to, s->loss);
+    fprintf(to, ",\"epochs\":%lld,\"seconds\":", (long long)s->epochs);
+    seconds_of(to, s->seconds);
+    fputc('}', to);
+}
+
+static void json_model(FILE *to, const gnn_model_separation *s, const gnn_trained_separation *trained)
 {
     if (s->verdict == GNN_UNDECIDED) {
         fputs("{\"separates\":null,\"reason\":\"unsupported\"}", to);
@@ -58,6 +95,7 @@ static void json_model(FILE *to, const gnn_model_separation *s)
     cli_json_string(to, s->bound ? s->bound : "");
     fputs(",\"gap\":", to);
     number(to, s->gap);
+    if (trained) json_trained(to, trained);
     fputc('}', to);
 }
 
@@ -85,7 +123,7 @@ static void json_pair(const report *r, int64_t pair, int64_t a, int64_t b, const
         if (m) fputc(',', to);
         cli_json_string(to, q->models[m]);
         fputc(':', to);
-        json_model(to, &o->models[m]);
+        json_model(to, &o->models[m], q->train ? &o->trained[m] : NULL);
     }
     fputs("}}", to);
 }
@@ -109,8 +147,7 @@ static void csv_text(FILE *to, const char *text)
 static void csv_header(const report *r)
 {
     fputs("pair,a_line,a_n,a_m,b_line,b_n,b_m,isomorphic", r->to);
-    for (int t = 0; t < r->q->test_count; t++) fprintf(r->to, ",%s", r->q->tests[t]);
-    for (int m = 0; m < r->q->model_count; m++) fprintf(r->to, ",%s", r->q->models[m]);
+    for (int k = 0; k < columns(r->q); k++) fprintf(r->to, ",%s", column_name(r->q, k));
     fputs(",evidence\n", r->to);
 }
 
@@ -126,7 +163,7 @@ static void csv_pair(const report *r, int64_t pair, int64_t a, int64_t b, const 
         fprintf(r->to, ",%s", csv_answer(o->tests[t].verdict));
         if (shown < 0 && o->tests[t].verdict == GNN_SEPARATED) shown = t;
     }
-    for (int m = 0; m < q->model_count; m++) fprintf(r->to, ",%s", csv_answer(o->models[m].verdict));
+    for (int k = q->test_count; k < columns(q); k++) fprintf(r->to, ",%s", csv_answer(column_verdict(q, o, k)));
     fputc(',', r->to);
     if (shown >= 0) {
         char text[256];
@@ -141,8 +178,7 @@ static void csv_pair(const report *r, int64_t pair, int64_t a, int64_t b, const 
 static void table_header(const report *r)
 {
     fprintf(r->to, "%s%6s %6s %6s  %-10s", cli_color_out(CLI_BOLD), "pair", "n", "m", "isomorphic");
-    for (int t = 0; t < r->q->test_count; t++) fprintf(r->to, "  %s", r->q->tests[t]);
-    for (int m = 0; m < r->q->model_count; m++) fprintf(r->to, "  %s", r->q->models[m]);
+    for (int k = 0; k < columns(r->q); k++) fprintf(r->to, "  %s", column_name(r->q, k));
     fprintf(r->to, "%s\n", cli_color_out(CLI_PLAIN));
 }
 
@@ -160,8 +196,7 @@ static void table_pair(const report *r, int64_t pair, int64_t a, int64_t b, cons
     snprintf(n, sizeof n, n_of(r->list, a) == n_of(r->list, b) ? "%lld" : "%lld/%lld", n_of(r->list, a), n_of(r->list, b));
     snprintf(m, sizeof m, m_of(r->list, a) == m_of(r->list, b) ? "%lld" : "%lld/%lld", m_of(r->list, a), m_of(r->list, b));
     fprintf(r->to, "%6lld %6s %6s  %-10s", (long long)pair, n, m, iso < 0 ? "unknown" : iso ? "yes" : "no");
-    for (int t = 0; t < q->test_count; t++) table_cell(r->to, o->tests[t].verdict, strlen(q->tests[t]));
-    for (int k = 0; k < q->model_count; k++) table_cell(r->to, o->models[k].verdict, strlen(q->models[k]));
+    for (int k = 0; k < columns(q); k++) table_cell(r->to, column_verdict(q, o, k), strlen(column_name(q, k)));
     fputc('\n', r->to);
 }
 
@@ -179,20 +214,13 @@ void report_begin(report *r)
     if (cli_opt.format == CLI_TABLE) table_header(r);
 }
 
-const char *column_name(const request *q, int k) { return k < q->test_count ? q->tests[k] : q->models[k - q->test_count]; }
-
-static gnn_verdict column_verdict(const request *q, const outcome *o, int k)
-{
-    return k < q->test_count ? o->tests[k].verdict : o->models[k - q->test_count].verdict;
-}
-
 static gnn_status keep_row(report *r, const outcome *o, int iso)
 {
     const request *q = r->q;
     GNN_TRY_RETURN(gnn_i_grow(&r->rows, &r->rows_cap, r->pairs + 1, sizeof *r->rows));
     row *w = &r->rows[r->pairs];
     *w = (row){.isomorphic = (int8_t)iso};
-    for (int k = 0; k < q->test_count + q->model_count; k++) w->verdict[k] = (int8_t)column_verdict(q, o, k);
+    for (int k = 0; k < columns(q); k++) w->verdict[k] = (int8_t)column_verdict(q, o, k);
     for (int t = 0; t < q->test_count && !w->evidence[0]; t++)
         if (o->tests[t].verdict == GNN_SEPARATED) snprintf(w->evidence, sizeof w->evidence, "%s: %s", q->tests[t], o->tests[t].evidence);
     return GNN_OK;
@@ -204,7 +232,7 @@ gnn_status report_pair(report *r, int64_t pair, int64_t first, int64_t second, c
     int iso = isomorphic(q, o), c = r->categories ? category_of(r->categories, pair - 1) : -1;
     if (c < 0) c = MAX_CATEGORIES;
     r->of_category[c]++;
-    for (int k = 0; k < q->test_count + q->model_count; k++) {
+    for (int k = 0; k < columns(q); k++) {
         gnn_verdict v = column_verdict(q, o, k);
         r->yes[k] += v == GNN_SEPARATED, r->unknown[k] += v == GNN_UNDECIDED, r->yes_of[c][k] += v == GNN_SEPARATED;
     }
@@ -237,7 +265,7 @@ static void category_table(const report *r)
         fprintf(r->to, "  %s", cell);
     }
     fprintf(r->to, "  total %lld%s\n", (long long)r->pairs, cli_color_out(CLI_PLAIN));
-    for (int k = 0; k < q->test_count + q->model_count; k++) {
+    for (int k = 0; k < columns(q); k++) {
         fprintf(r->to, "%-22s", column_name(q, k));
         for (int c = 0; c <= MAX_CATEGORIES; c++)
             if (c < r->categories->count || (c == MAX_CATEGORIES && rest)) fprintf(r->to, "  %*lld", width[c], (long long)r->yes_of[c][k]);
@@ -255,7 +283,7 @@ void report_end(report *r)
             (long long)r->isomorphic, (long long)r->not_isomorphic, (long long)(r->pairs - r->isomorphic - r->not_isomorphic),
             (unsigned long long)cli_opt.seed);
     if (r->categories) category_table(r);
-    else for (int k = 0; k < r->q->test_count + r->q->model_count; k++) summary_line(r, column_name(r->q, k), k);
+    else for (int k = 0; k < columns(r->q); k++) summary_line(r, column_name(r->q, k), k);
 }
 
 /* ---- one pair, for people ---- */
@@ -307,6 +335,10 @@ static void single_models(const request *q, const outcome *o, const char *bound,
         }
         fprintf(to, "    %-22s %-11s gap %.3g over %lld draws of weights (equal up to %.0e); bounded by %s\n", q->models[m],
                 answer(s->verdict), s->gap, (long long)s->draws, s->tolerance, s->bound ? s->bound : "nothing known");
+        const gnn_trained_separation *w = &o->trained[m];
+        if (q->train)
+            fprintf(to, "    %-22s %-11s T^2 %.3g (threshold %.4g), reliability %.3g, loss %.3g after %lld epoch%s\n", "  trained", answer(w->verdict), w->t2,
+                    w->threshold, w->t2_reliability, w->loss, (long long)w->epochs, w->epochs == 1 ? "" : "s");
     }
 }
 

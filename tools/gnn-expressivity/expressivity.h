@@ -4,7 +4,7 @@
 
 #include "common/cli.h"
 
-enum { MAX_TESTS = 96, MAX_MODELS = 64, MAX_CATEGORIES = 30 };
+enum { MAX_TESTS = 96, MAX_MODELS = 64, MAX_CATEGORIES = 30, MAX_COLUMNS = MAX_TESTS + 2 * MAX_MODELS };
 #define EXPRESSIVITY_SCHEMA "gnn-expressivity/1"
 
 /* name=yes or name=no of --expect */
@@ -27,6 +27,8 @@ typedef struct request {
     expectation expect[MAX_TESTS + MAX_MODELS];
     int expect_count;
     int64_t draws;
+    bool train;                  /* also after training                                          */
+    gnn_trained_options training;
     const char *draw, *certificate, *html, *categories;
     gnn_test_options limits;
 } request;
@@ -35,6 +37,7 @@ typedef struct request {
 typedef struct outcome {
     gnn_test_result tests[MAX_TESTS];
     gnn_model_separation models[MAX_MODELS];
+    gnn_trained_separation trained[MAX_MODELS];
     double automorphisms[2]; /* of the table for one pair; negative: unknown */
     char broken[256];        /* the first model that separated what its bound cannot: the text, else "" */
     int broken_count;
@@ -73,7 +76,7 @@ int category_of(const categories *k, int64_t pair);
 
 /* One pair as the page of --report shows it. */
 typedef struct row {
-    int8_t verdict[MAX_TESTS + MAX_MODELS]; /* of tests, then of models: gnn_verdict */
+    int8_t verdict[MAX_COLUMNS]; /* of the columns: gnn_verdict */
     int8_t isomorphic;
     char evidence[200];                     /* of the first test that separates */
 } row;
@@ -82,15 +85,16 @@ typedef struct report {
     const request *q;
     const gnn_graph_list *list;
     FILE *to;
-    int64_t pairs, yes[MAX_TESTS + MAX_MODELS], unknown[MAX_TESTS + MAX_MODELS]; /* for the summary of many pairs */
+    int64_t pairs, yes[MAX_COLUMNS], unknown[MAX_COLUMNS]; /* for the summary of many pairs */
     int64_t isomorphic, not_isomorphic;
     const categories *categories;                                         /* or NULL */
-    int64_t of_category[MAX_CATEGORIES + 1], yes_of[MAX_CATEGORIES + 1][MAX_TESTS + MAX_MODELS]; /* the last: pairs of none */
+    int64_t of_category[MAX_CATEGORIES + 1], yes_of[MAX_CATEGORIES + 1][MAX_COLUMNS]; /* the last: pairs of none */
     row *rows;                                                            /* of --report, else NULL */
     int64_t rows_cap;
 } report;
 
-/* Name of the k-th column: tests, then models. */
+/* Columns: tests, models, models after training ("gin-trained"). */
+int columns(const request *q);
 const char *column_name(const request *q, int k);
 /* The page of --report. */
 gnn_status report_html(const report *r, const char *path, bool force);
