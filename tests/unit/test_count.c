@@ -221,6 +221,73 @@ START_TEST(families_and_labels_by_definition)
 }
 END_TEST
 
+/* ---- homomorphisms ---- */
+
+static int64_t naive_maps(const gnn_graph *p, const gnn_graph *g, int64_t *image, int64_t at)
+{
+    int64_t sum = 0;
+    if (at == p->n) return 1;
+    for (int64_t x = 0; x < g->n; x++) {
+        bool ok = !p->node_label || p->node_label[at] == (g->node_label ? g->node_label[x] : 0);
+        for (int64_t e = p->ptr[at]; e < p->ptr[at + 1] && ok; e++) {
+            bool found = p->col[e] > at;
+            for (int64_t f = g->ptr[x]; f < g->ptr[x + 1]; f++) found |= g->col[f] == image[p->col[e]];
+            ok = found;
+        }
+        image[at] = x;
+        if (ok) sum += naive_maps(p, g, image, at + 1);
+    }
+    return sum;
+}
+
+START_TEST(homomorphisms_by_definition)
+{
+    static const char *const more[] = { "clique6", "cycle6", "star5", "path6", "gem@0+1+0+1+1", "path4@1+0+0+1", "cycle7" };
+    const char *names[64];
+    int64_t count = listed(names, 0), image[8], ours;
+    int32_t label[6] = { 0, 1, 1, 0, 1, 0 };
+    for (size_t i = 0; i < sizeof more / sizeof *more; i++) names[count++] = more[i];
+    gnn_graph *g = random_graph((uint64_t)_i + 300, 6, 0.4 + 0.1 * (_i % 6), label), *p;
+    for (int64_t i = 0; i < count; i++) {
+        ck_ok(gnn_pattern_graph(&p, names[i]));
+        ck_ok(gnn_count_homomorphisms(&ours, p, g));
+        int64_t want = naive_maps(p, g, image, 0);
+        ck_assert_msg(ours == want, "%s: %lld, by definition %lld", names[i], (long long)ours, (long long)want);
+        gnn_graph_free(p);
+    }
+    gnn_graph_free(g);
+}
+END_TEST
+
+/* Closed walks of length k are the maps of a cycle, walks those of a path: K_n has (n-1)^k + (-1)^k (n-1) and n (n-1)^k of them. */
+START_TEST(homomorphisms_into_complete_graphs)
+{
+    gnn_graph **gs, *p;
+    int64_t count, c = -7;
+    ck_ok(gnn_generate(&gs, &count, "complete:n=40", 0, 0));
+    ck_ok(gnn_pattern_graph(&p, "cycle8"));
+    ck_ok(gnn_count_homomorphisms(&c, p, gs[0]));
+    ck_assert_int_eq(c, 5352009260481 + 39); /* 39^8 + 39 */
+    gnn_graph_free(p);
+    ck_ok(gnn_pattern_graph(&p, "path8"));
+    ck_ok(gnn_count_homomorphisms(&c, p, gs[0]));
+    ck_assert_int_eq(c, 40 * 137231006679); /* 40 39^7 */
+    gnn_graph_free(p);
+    gnn_graphs_free(gs, count);
+    ck_ok(gnn_generate(&gs, &count, "star:n=100001", 0, 0));
+    ck_ok(gnn_pattern_graph(&p, "star5"));
+    c = -7;
+    ck_assert_int_eq(gnn_count_homomorphisms(&c, p, gs[0]), GNN_EOVERFLOW); /* 1e25 */
+    ck_assert_int_eq(c, -7);
+    gnn_graph_free(p);
+    ck_ok(gnn_pattern_graph(&p, "star3"));
+    ck_ok(gnn_count_homomorphisms(&c, p, gs[0]));
+    ck_assert_int_eq(c, 1000000000000000 + 100000);
+    gnn_graph_free(p);
+    gnn_graphs_free(gs, count);
+}
+END_TEST
+
 /* ---- the catalogue ---- */
 
 START_TEST(the_catalogue_has_every_connected_graph_once)
@@ -372,6 +439,12 @@ static gnn_status count_everything(void *ctx)
         }
     gnn_graph *g = NULL;
     gnn_status st = gnn_pattern_graph(&g, "gem");
+    int64_t maps;
+    if (st == GNN_OK) st = gnn_count_homomorphisms(&maps, g, ctx);
+    gnn_graph_free(g);
+    g = NULL;
+    if (st == GNN_OK) st = gnn_pattern_graph(&g, "clique5@0+0+0+0+0");
+    if (st == GNN_OK) st = gnn_count_homomorphisms(&maps, g, ctx);
     gnn_graph_free(g);
     return st;
 }
@@ -389,6 +462,8 @@ TESTS_BEGIN("count")
     T_LOOP(all_listed_patterns_in_random_graphs, 8)
     T_LOOP(five_vertices_by_search_are_those_by_listing, 6)
     T_LOOP(families_and_labels_by_definition, 3)
+    T_LOOP(homomorphisms_by_definition, 4)
+    T(homomorphisms_into_complete_graphs)
     T(the_catalogue_has_every_connected_graph_once)
     T(the_system_has_the_known_coefficients)
     T_LOOP(vertex_counts_move_with_the_vertices, 40)
