@@ -171,6 +171,71 @@ GNN_API GNN_NODISCARD gnn_status gnn_count(int64_t *counts, const gnn_graph *g, 
  */
 GNN_API GNN_NODISCARD gnn_status gnn_count_homomorphisms(int64_t *count, const gnn_graph *pattern, const gnn_graph *g);
 
+/* ---- community detection: graphs with planted groups, and networks trained on them ------------------------------- */
+
+/** @return name of the i-th kind of data (gbm, mixture, overlap, sbm), NULL past the end.  Cost O(1). */
+GNN_API const char *gnn_community_data(int i);
+/** @return one line about data `name` and its keys with defaults, or NULL; valid until the next call on this thread.
+ * Cost O(kinds). */
+GNN_API const char *gnn_community_data_help(const char *name);
+/**
+ * Draw a graph by a recipe "sbm:n=400,k=5,a=0,b=18" (as gnn_generate, with the kinds of gnn_community_data); its node labels are
+ * the groups.  Stream (seed, purpose, index).
+ * @return GNN_OK, GNN_ENOTFOUND (kind), GNN_EINVAL (key or value), GNN_ENOMEM.  Cost O(n + m); gbm, overlap O(n^2).
+ */
+GNN_API GNN_NODISCARD gnn_status gnn_community_draw(gnn_graph **out, const char *recipe, uint64_t seed, const char *purpose,
+                                                    uint64_t index);
+
+typedef struct gnn_community_train_options {
+    size_t size;        /* sizeof(gnn_community_train_options)                                                 */
+    const char *data;   /* recipe of the training graphs; copied                                               */
+    uint64_t seed;      /* of the training graphs                                                              */
+    double lr;          /* Adamax                                                                              */
+    double clip;        /* largest norm of the gradient, 0: no clipping                                        */
+    int uniform_scale;  /* norms' scales start from U(0,1), as in the authors' torch 0.3, instead of 1         */
+} gnn_community_train_options;
+#define GNN_COMMUNITY_TRAIN_OPTIONS_INIT { sizeof(gnn_community_train_options), NULL, 0, 0.004, 40.0, 0 }
+
+/* What an iteration did. */
+typedef struct gnn_community_progress {
+    int64_t iteration;             /* 1, 2, …                                     */
+    double loss, overlap;          /* on this iteration's graph, before the step  */
+    double grad_norm;              /* before clipping                             */
+    int64_t bytes;                 /* of activations and gradients                */
+} gnn_community_progress;
+
+/* A training run: one fresh graph an iteration, loss gnn_permutation_cross_entropy.  Same seed, same bits. */
+typedef struct gnn_community_run gnn_community_run;
+
+/**
+ * Begin a run of model m (in = 1: the degree; no readout; out: the number of groups).  m is lent.
+ * @return GNN_OK, GNN_EINVAL (option or model), GNN_ENOMEM.  Cost O(parameters).  @source Chen, Li, Bruna 2019, section 5
+ */
+GNN_API GNN_NODISCARD gnn_status gnn_community_run_new(gnn_community_run **out, gnn_model *m,
+                                                       const gnn_community_train_options *options);
+/** Free; NULL is allowed.  @return nothing.  Cost O(1). */
+GNN_API void gnn_community_run_free(gnn_community_run *r);
+/** One iteration; progress may be NULL.  @return GNN_OK, the error of the recipe or of the pass, GNN_ECANCELED; on failure the
+ * parameters are those before.  Cost: of a forward and a backward pass. */
+GNN_API GNN_NODISCARD gnn_status gnn_community_run_step(gnn_community_run *r, gnn_community_progress *progress);
+/** @return iterations done, those before gnn_community_run_load included.  Cost O(1). */
+GNN_API int64_t gnn_community_run_iterations(const gnn_community_run *r);
+/** Means of loss and overlap over the iterations since the last call (0: NaN); part of what a checkpoint holds.
+ * @return their number.  Cost O(1). */
+GNN_API int64_t gnn_community_run_window(gnn_community_run *r, double *loss, double *overlap);
+/** Write parameters and optimiser as safetensors, durably; gnn_model_load reads it too.  @return as gnn_safetensors_write.
+ * Cost O(parameters). */
+GNN_API GNN_NODISCARD gnn_status gnn_community_run_save(gnn_community_run *r, const char *path);
+/** Continue from a file of gnn_community_run_save: the rest of the run has the bits of one that was never stopped.
+ * @return as gnn_model_load, GNN_EINVAL (of another run; both are named).  Nothing changes on failure.  Cost O(parameters). */
+GNN_API GNN_NODISCARD gnn_status gnn_community_run_load(gnn_community_run *r, const char *path);
+/**
+ * The groups that a trained model gives to the n vertices of g: group[v] in 0 .. out - 1.
+ * Symmetry: node rows.
+ * @return GNN_OK, GNN_EINVAL (model), GNN_EUNSUPPORTED (kind of graph), GNN_ENOMEM.  Cost: of a forward pass.
+ */
+GNN_API GNN_NODISCARD gnn_status gnn_community_groups(int32_t *group, gnn_model *m, const gnn_graph *g);
+
 #ifdef __cplusplus
 }
 #endif

@@ -75,6 +75,7 @@ static gnn_status line_spectral_forward(gnn_op_ctx *c)
     a->w3 = gnn_i_tape_alloc(c->tape, (size_t)(3 * d * w) * es);
     a->m = gnn_i_tape_alloc(c->tape, (size_t)(2 * wide * w) * es);
     a->nodes = gnn_i_tape_alloc(c->tape, (size_t)(n * wide) * es);
+    gnn_arena_mark mark = gnn_i_tape_mark(c->tape);
     void *p = gnn_i_tape_alloc(c->tape, (size_t)(3 * edges * w) * es), *hl = gnn_i_tape_alloc(c->tape, (size_t)(2 * n * w) * es);
     if (!a->w3 || !a->m || !a->nodes || !p || !hl) return GNN_ENOMEM;
     (dtype == GNN_F32 ? pack_f32 : pack_f64)(c);
@@ -85,6 +86,7 @@ static gnn_status line_spectral_forward(gnn_op_ctx *c)
     gnn_i_edge_args e = edges_of(c);
     e.p = p, e.node = hl, e.y = c->out->data;
     gnn_i_edge_join(dtype, &e, edges);
+    gnn_i_tape_release(c->tape, mark);
     return GNN_OK;
 }
 

@@ -78,7 +78,7 @@ gnn_var gnn_segment_norm(gnn_var x, gnn_var gamma, gnn_var beta, gnn_var alpha, 
 #else
 
 /* The columns from j0 of a panel: three passes over rows that stay in cache. */
-static void S(segment_panel)(gnn_op_ctx *c, int64_t s, int64_t j0, int64_t w)
+static inline __attribute__((always_inline)) void S(segment_panel)(gnn_op_ctx *c, int64_t s, int64_t j0, const int64_t w)
 {
     attr *a = c->attr;
     int64_t d = c->out->shape[1], begin = a->segments.ptr[s], end = a->segments.ptr[s + 1];
@@ -109,11 +109,12 @@ static void S(segment_norm)(gnn_op_ctx *c, int64_t block, int64_t from, int64_t 
     int64_t d = c->out->shape[1];
     for (int64_t s = from; s < to; s++)
         for (int64_t j0 = 0; j0 < d && segments->ptr[s] < segments->ptr[s + 1]; j0 += PANEL)
-            S(segment_panel)(c, s, j0, d - j0 < PANEL ? d - j0 : PANEL);
+            if (d == 8) S(segment_panel)(c, s, 0, 8); /* the seeds' width: a row in one or two vectors */
+            else S(segment_panel)(c, s, j0, d - j0 < PANEL ? d - j0 : PANEL);
 }
 
 /* dx += s dy + p + q (x - alpha m), for the columns from j0 of a panel; sums: dgamma, dbeta, dalpha. */
-static void S(segment_panel_back)(gnn_op_ctx *c, double *sums, int64_t s, int64_t j0, int64_t w)
+static inline __attribute__((always_inline)) void S(segment_panel_back)(gnn_op_ctx *c, double *sums, int64_t s, int64_t j0, const int64_t w)
 {
     const attr *a = c->attr;
     int64_t d = c->out->shape[1], begin = a->segments.ptr[s], end = a->segments.ptr[s + 1];
@@ -145,7 +146,8 @@ static void S(segment_norm_back)(gnn_op_ctx *c, int64_t block, int64_t from, int
     int64_t d = c->out->shape[1];
     for (int64_t s = from; s < to; s++)
         for (int64_t j0 = 0; j0 < d && segments->ptr[s] < segments->ptr[s + 1]; j0 += PANEL)
-            S(segment_panel_back)(c, c->sums + 3 * block * d, s, j0, d - j0 < PANEL ? d - j0 : PANEL);
+            if (d == 8) S(segment_panel_back)(c, c->sums + 3 * block * d, s, 0, 8);
+            else S(segment_panel_back)(c, c->sums + 3 * block * d, s, j0, d - j0 < PANEL ? d - j0 : PANEL);
 }
 
 #endif

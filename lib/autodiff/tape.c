@@ -57,6 +57,9 @@ gnn_dtype gnn_tape_dtype(const gnn_tape *t) { return t->dtype; }
 size_t gnn_tape_bytes(const gnn_tape *t, size_t *peak) { return gnn_i_arena_used(t->arena, peak); }
 void *gnn_i_tape_alloc(gnn_tape *t, size_t bytes) { return gnn_i_arena_alloc(t->arena, bytes); }
 
+gnn_arena_mark gnn_i_tape_mark(const gnn_tape *t) { return gnn_i_arena_mark(t->arena); }
+void gnn_i_tape_release(gnn_tape *t, gnn_arena_mark mark) { gnn_i_arena_release(t->arena, mark); }
+
 gnn_status gnn_tape_status(const gnn_tape *t)
 {
     return t->st == GNN_OK ? GNN_OK : gnn_i_fail(t->st, "%s", t->error);
@@ -183,7 +186,10 @@ static gnn_status backward_node(gnn_tape *t, node *v)
         c.din[i] = &u->grad;
     }
     if (!v->op->backward) return gnn_i_fail(GNN_EUNSUPPORTED, "has no backward pass");
-    return v->op->backward(&c);
+    gnn_arena_mark mark = gnn_i_arena_mark(t->arena); /* gradients are in place: what backward asks for is scratch, kept in cache */
+    gnn_status st = v->op->backward(&c);
+    gnn_i_arena_release(t->arena, mark);
+    return st;
 }
 
 gnn_status gnn_backward(gnn_var loss)

@@ -14,11 +14,10 @@ const gnn_i_generator *const gnn_i_generators[] = {
     NULL
 };
 
-static const gnn_i_generator *find(const char *name, size_t len)
+static const gnn_i_generator *find(const gnn_i_generator *const *table, const char *name, size_t len)
 {
-    for (int i = 0; gnn_i_generators[i]; i++)
-        if (strlen(gnn_i_generators[i]->name) == len && memcmp(gnn_i_generators[i]->name, name, len) == 0)
-            return gnn_i_generators[i];
+    for (int i = 0; table[i]; i++)
+        if (strlen(table[i]->name) == len && memcmp(table[i]->name, name, len) == 0) return table[i];
     return NULL;
 }
 
@@ -40,10 +39,12 @@ static void append(char *text, size_t size, const char *format, ...)
     va_end(args);
 }
 
-const char *gnn_generator_help(const char *name)
+const char *gnn_generator_help(const char *name) { return gnn_i_generator_help(gnn_i_generators, name); }
+
+const char *gnn_i_generator_help(const gnn_i_generator *const *table, const char *name)
 {
     static _Thread_local char text[1024];
-    const gnn_i_generator *g = find(name, strlen(name));
+    const gnn_i_generator *g = find(table, name, strlen(name));
     if (!g) return NULL;
     snprintf(text, sizeof text, "%s", g->doc);
     for (const gnn_i_param *p = g->params; p < g->params + GNN_I_MAX_PARAMS && p->name; p++) {
@@ -102,13 +103,13 @@ static gnn_status parse_pair(gnn_i_value *values, const gnn_i_generator *g, cons
     return gnn_i_fail(GNN_EINVAL, "%s: \"%.*s\" is not a key; the keys are: %s", g->name, (int)(klen < 40 ? klen : 40), s, keys);
 }
 
-static gnn_status parse_recipe(const gnn_i_generator **out, gnn_i_value *values, const char *recipe)
+gnn_status gnn_i_recipe(const gnn_i_generator **out, gnn_i_value *values, const gnn_i_generator *const *table, const char *recipe)
 {
     size_t len = strcspn(recipe, ":");
-    const gnn_i_generator *g = find(recipe, len);
+    const gnn_i_generator *g = find(table, recipe, len);
     if (!g) {
         char names[300] = "";
-        for (int i = 0; gnn_i_generators[i]; i++) append(names, sizeof names, " %s", gnn_i_generators[i]->name);
+        for (int i = 0; table[i]; i++) append(names, sizeof names, " %s", table[i]->name);
         return gnn_i_fail(GNN_ENOTFOUND, "recipe \"%.60s\": there is no generator %.*s; there are:%s", recipe,
                           (int)(len < 40 ? len : 40), recipe, names);
     }
@@ -135,7 +136,7 @@ gnn_status gnn_generate(gnn_graph ***graphs, int64_t *count, const char *recipe,
     gnn_i_value values[GNN_I_MAX_PARAMS] = { 0 };
     gnn_graph **made = NULL;
     char purpose[64];
-    GNN_TRY(parse_recipe(&g, values, recipe));
+    GNN_TRY(gnn_i_recipe(&g, values, gnn_i_generators, recipe));
     snprintf(purpose, sizeof purpose, "generate/%s", g->name);
     gnn_rng rng = gnn_rng_stream(seed, purpose, index);
     GNN_CALLOC(made, g->graphs);

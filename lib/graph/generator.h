@@ -35,6 +35,10 @@ typedef struct gnn_i_generator {
 
 extern const gnn_i_generator *const gnn_i_generators[];
 
+/* Recipes of another table: its generator and GNN_I_MAX_PARAMS values, zeroed by the caller; its line of help. */
+gnn_status gnn_i_recipe(const gnn_i_generator **out, gnn_i_value *values, const gnn_i_generator *const *table, const char *recipe);
+const char *gnn_i_generator_help(const gnn_i_generator *const *table, const char *name);
+
 /* Most vertices and most undirected edges (arcs are numbered by int32). */
 #define GNN_I_MAX_N 2147483647.0
 #define GNN_I_MAX_EDGES 1073741823.0

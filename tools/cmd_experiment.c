@@ -1,0 +1,169 @@
+/* gnn-experiment: the papers' experiments, from one command to a folder with a report. */
+#include "gnn-experiment/experiment.h"
+
+#define EXPERIMENT(name) extern const experiment experiment_##name;
+#include "experiments.def"
+#undef EXPERIMENT
+
+const experiment *const experiments[] = {
+#define EXPERIMENT(name) &experiment_##name,
+#include "experiments.def"
+#undef EXPERIMENT
+    NULL
+};
+
+enum { KEY_PRESET = 1000, KEY_QUICK, KEY_FULL, KEY_SEEDS, KEY_ITERATIONS, KEY_NETWORKS, KEY_SET, KEY_RESUME, KEY_LIST };
+
+static const struct argp_option options[] = {
+    { 0, 0, 0, 0, "What is run:", 1 },
+    { "preset", KEY_PRESET, "NAME", 0, "A setting of the paper (--list)", 0 },
+    { "quick", KEY_QUICK, 0, 0, "In seconds, to see that it works; the default", 0 },
+    { "full", KEY_FULL, 0, 0, "At the size of the paper", 0 },
+    { "seeds", KEY_SEEDS, "LIST", 0, "A run for each seed of 0..4 or 1,5,7..9", 0 },
+    { "iterations", KEY_ITERATIONS, "N", 0, "Training iterations", 0 },
+    { "networks", KEY_NETWORKS, "LIST", 0, "Only these networks of the preset, comma separated", 0 },
+    { "set", KEY_SET, "KEY=VALUE", 0, "Any other number or text of the preset, like test_graphs=20; may be repeated", 0 },
+    { "list", KEY_LIST, 0, 0, "Describe experiments and presets, and leave", 0 },
+    { 0, 0, 0, 0, "Files:", 2 },
+    { "output", 'o', "DIR", 0, "Run folder (required)", 0 },
+    { "resume", KEY_RESUME, 0, 0, "Continue the run in -o DIR", 0 },
+    { 0 }
+};
+
+enum { MAX_SETS = 64 };
+typedef struct request {
+    const char *experiment, *preset, *networks, *folder;
+    bool full, resume, list;
+    const char *key[MAX_SETS], *value[MAX_SETS];
+    int sets;
+} request;
+
+static void add(request *q, const char *key, const char *value)
+{
+    if (q->sets == MAX_SETS) cli_usage("more than %d settings", MAX_SETS);
+    q->key[q->sets] = key, q->value[q->sets++] = value;
+}
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+    request *q = state->input;
+    char *eq;
+    switch (key) {
+    case KEY_PRESET: q->preset = arg; return 0;
+    case KEY_QUICK: q->full = false; return 0;
+    case KEY_FULL: q->full = true; return 0;
+    case KEY_SEEDS: add(q, "seeds", arg); return 0;
+    case KEY_ITERATIONS: add(q, "iterations", arg); return 0;
+    case KEY_NETWORKS: q->networks = arg; return 0;
+    case KEY_RESUME: q->resume = true; return 0;
+    case KEY_LIST: q->list = true; return 0;
+    case KEY_SET:
+        eq = strchr(arg, '=');
+        if (!eq || eq == arg) cli_usage("--set: '%s' is not KEY=VALUE", arg);
+        *eq = 0;
+        add(q, arg, eq + 1);
+        return 0;
+    case ARGP_KEY_ARG:
+        if (q->experiment) cli_usage("one experiment at a time: '%s' and '%s'", q->experiment, arg);
+        q->experiment = arg;
+        return 0;
+    }
+    return ARGP_ERR_UNKNOWN;
+}
+
+static const cli_command command = {
+    .name = "gnn-experiment",
+    .summary = "Run an experiment of a paper: networks, classical methods, the paper's values, a report.",
+    .arguments = "NAME [--preset PRESET] -o DIR\n--resume -o DIR\n--list",
+    .details = "The folder gets config.json, env.json, metrics.csv, plots (.csv, .gp, and .svg where\n"
+               "gnuplot is installed), report.html (one file, nothing from elsewhere) and, for each\n"
+               "run, a folder with log.jsonl, checkpoint.safetensors and result.json.  Training graphs\n"
+               "are a function of seed and iteration, test graphs the same for all methods.  Ctrl-C\n"
+               "saves; --resume then ends in the same bits as a run that was not stopped.\n",
+    .examples = "  gnn-experiment --list\n"
+                "  gnn-experiment community --preset cd5-small --full -o runs/cd5-small\n"
+                "  gnn-experiment community --preset cd5 --full --seeds 0..4 --jobs 2 -o runs/cd5\n"
+                "  gnn-experiment --resume -o runs/cd5\n",
+    .common = CLI_FORMAT | CLI_THREADS | CLI_JOBS | CLI_OVERWRITE,
+    .options = options,
+    .parse = parse,
+};
+
+static gnn_status list_all(void)
+{
+    for (int i = 0; experiments[i]; i++) {
+        json_t *all = json_loads(experiments[i]->presets, 0, NULL), *o;
+        const char *name;
+        GNN_REQUIRE_RETURN(all, GNN_EBUG, "the presets of %s are no JSON", experiments[i]->name);
+        printf("%s: %s\n", experiments[i]->name, experiments[i]->summary);
+        json_object_foreach(all, name, o) printf("  --preset %-14s %s\n", name, plan_text(o, "doc"));
+        json_decref(all);
+    }
+    return GNN_OK;
+}
+
+static gnn_status find(const experiment **out, const char *name)
+{
+    char known[256] = "";
+    for (int i = 0; experiments[i]; i++) {
+        if (strcmp(experiments[i]->name, name) == 0) {
+            *out = experiments[i];
+            return GNN_OK;
+        }
+        snprintf(known + strlen(known), sizeof known - strlen(known), " %s", experiments[i]->name);
+    }
+    return gnn_i_fail(GNN_ENOTFOUND, "there is no experiment \"%s\"; there are:%s", name, known);
+}
+
+static gnn_status choose_networks(json_t *plan, const char *list)
+{
+    json_t *all = json_object_get(plan, "networks"), *some = json_object(), *o;
+    gnn_status st = GNN_OK;
+    for (char *word; st == GNN_OK && (word = cli_next_word(&list)) != NULL; gnn_i_free(word)) {
+        o = json_object_get(all, word);
+        if (!o) st = gnn_i_fail(GNN_ENOTFOUND, "--networks: the preset has no \"%s\"", word);
+        else json_object_set(some, word, o);
+    }
+    if (st == GNN_OK) json_object_set(plan, "networks", some);
+    json_decref(some);
+    return st;
+}
+
+/* What was asked for, from a preset or from the folder of an earlier start. */
+static gnn_status make_plan(json_t **out, const experiment **e, const request *q)
+{
+    gnn_status st = GNN_OK;
+    json_t *plan = NULL;
+    if (q->resume) {
+        if (q->experiment || q->preset || q->networks) cli_usage("--resume takes everything from the folder but --set, --iterations and --seeds");
+        GNN_TRY(folder_plan(&plan, q->folder));
+        GNN_TRY(find(e, plan_text(plan, "experiment") ? plan_text(plan, "experiment") : ""));
+    } else {
+        if (!q->experiment) cli_usage("which experiment? (--list)");
+        GNN_TRY(find(e, q->experiment));
+        GNN_TRY(plan_preset(&plan, *e, q->preset, !q->full));
+        if (q->networks) GNN_TRY(choose_networks(plan, q->networks));
+    }
+    for (int i = 0; i < q->sets; i++) GNN_TRY(plan_set(plan, q->key[i], q->value[i]));
+    *out = plan, plan = NULL;
+done:
+    json_decref(plan);
+    return st;
+}
+
+int main(int argc, char **argv)
+{
+    request q = { 0 };
+    exp_request r = { .argc = argc, .argv = argv };
+    const experiment *e = NULL;
+    cli_parse(&command, argc, argv, &q);
+    q.folder = cli_opt.output;
+    cli_opt.output = NULL; /* a folder: the table goes to standard output */
+    if (q.list) return cli_finish(list_all());
+    if (!q.folder) cli_usage("-o DIR is required");
+    gnn_status st = make_plan(&r.plan, &e, &q);
+    r.folder = q.folder, r.resume = q.resume;
+    if (st == GNN_OK) st = e->run(&r);
+    json_decref(r.plan);
+    return cli_finish(st);
+}

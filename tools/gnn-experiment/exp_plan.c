@@ -1,0 +1,88 @@
+/* Presets and what changes them. */
+#include "experiment.h"
+#include <errno.h>
+#include <math.h>
+
+gnn_status plan_preset(json_t **out, const experiment *e, const char *preset, bool quick)
+{
+    gnn_status st = GNN_OK;
+    json_error_t error;
+    json_t *all = json_loads(e->presets, 0, &error), *plan = NULL, *o;
+    GNN_REQUIRE(all, GNN_EBUG, "presets of %s:%d: %s", e->name, error.line, error.text);
+    if (!preset) preset = json_object_iter_key(json_object_iter(all));
+    o = json_object_get(all, preset);
+    if (!o) {
+        char names[256] = "";
+        const char *name;
+        json_object_foreach(all, name, o) snprintf(names + strlen(names), sizeof names - strlen(names), " %s", name);
+        st = gnn_i_fail(GNN_ENOTFOUND, "%s has no preset \"%s\"; there are:%s", e->name, preset, names);
+        goto done;
+    }
+    plan = json_object();
+    json_object_set_new(plan, "schema", json_string(EXPERIMENT_SCHEMA));
+    json_object_set_new(plan, "experiment", json_string(e->name));
+    json_object_set_new(plan, "preset", json_string(preset));
+    json_object_set_new(plan, "size", json_string(quick ? "quick" : "full"));
+    GNN_REQUIRE(plan && json_object_update(plan, o) == 0, GNN_ENOMEM, "out of memory for the plan");
+    if (quick) GNN_REQUIRE(json_object_update(plan, json_object_get(o, "quick")) == 0, GNN_EBUG, "preset %s has no quick part", preset);
+    json_object_del(plan, "quick");
+    *out = plan, plan = NULL;
+done:
+    json_decref(plan);
+    json_decref(all);
+    return st;
+}
+
+gnn_status plan_set(json_t *plan, const char *key, const char *value)
+{
+    const json_t *old = json_object_get(plan, key);
+    const char *p = value, *end = value + strlen(value);
+    double v;
+    GNN_REQUIRE_RETURN(old && (json_is_number(old) || json_is_string(old)), GNN_EINVAL, "the preset has no key \"%s\" that can be set", key);
+    json_t *now = NULL;
+    if (json_is_string(old)) now = json_string(value);
+    else if (gnn_i_take_double(&p, end, &v) && p == end && isfinite(v))
+        now = json_is_integer(old) ? json_integer((json_int_t)v) : json_real(v);
+    GNN_REQUIRE_RETURN(now && (!json_is_integer(now) || floor(v) == v), GNN_EINVAL, "%s = \"%s\", expected %s", key, value,
+                       json_is_integer(old) ? "a whole number" : "a number");
+    return json_object_set_new(plan, key, now) == 0 ? GNN_OK : gnn_i_fail(GNN_ENOMEM, "out of memory for the plan");
+}
+
+int64_t plan_int(const json_t *plan, const char *key, int64_t fallback)
+{
+    const json_t *v = json_object_get(plan, key);
+    return json_is_integer(v) ? (int64_t)json_integer_value(v) : fallback;
+}
+
+double plan_real(const json_t *plan, const char *key, double fallback)
+{
+    const json_t *v = json_object_get(plan, key);
+    return json_is_number(v) ? json_number_value(v) : fallback;
+}
+
+const char *plan_text(const json_t *o, const char *key) { return json_string_value(json_object_get(o, key)); }
+
+gnn_status plan_seeds(uint64_t **seeds, int64_t *count, const char *text)
+{
+    uint64_t *list = NULL;
+    int64_t n = 0, cap = 0, a, b;
+    const char *p = text, *end = text + strlen(text);
+    for (bool more = true; more;) {
+        bool ok = gnn_i_take_i64(&p, end, &a) && a >= 0;
+        b = a;
+        if (ok && end - p > 2 && p[0] == '.' && p[1] == '.') p += 2, ok = gnn_i_take_i64(&p, end, &b) && b >= a && b - a < 10000;
+        more = ok && p < end && *p == ',';
+        if (!ok || (!more && p != end)) {
+            gnn_i_free(list);
+            return gnn_i_fail(GNN_EINVAL, "seeds = \"%s\", expected like 0..4 or 1,5,7..9", text);
+        }
+        p += more;
+        if (gnn_i_grow(&list, &cap, n + b - a + 1, sizeof *list) != GNN_OK) {
+            gnn_i_free(list);
+            return GNN_ENOMEM;
+        }
+        for (; a <= b; a++) list[n++] = (uint64_t)a;
+    }
+    *seeds = list, *count = n;
+    return GNN_OK;
+}
