@@ -108,6 +108,7 @@ static gnn_status count_graph(counting *c, int64_t *words, const gnn_graph *g)
 done:
     gnn_graph_free(own);
     gnn_i_free(histogram);
+    if (st == GNN_EOVERFLOW) st = gnn_i_fail(GNN_EUNSUPPORTED, "counts do not fit 64 bits");
     return st;
 }
 

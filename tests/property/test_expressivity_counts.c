@@ -284,7 +284,28 @@ START_TEST(the_smallest_cospectral_pair)
 }
 END_TEST
 
+/* Trees see what 1-WL sees: not C6 against two C3; a star against a path from 4 vertices on.  Triangles tell the first pair apart. */
+START_TEST(homomorphism_counts_of_known_pairs)
+{
+    small ring = { .n = 6 }, triangles = { .n = 6 }, star = { .n = 4 }, path = { .n = 4 };
+    for (int v = 0; v < 6; v++) {
+        ring.a[v][(v + 1) % 6] = ring.a[(v + 1) % 6][v] = true;
+        triangles.a[v][v / 3 * 3 + (v + 1) % 3] = triangles.a[v / 3 * 3 + (v + 1) % 3][v] = true;
+    }
+    for (int v = 1; v < 4; v++) star.a[0][v] = star.a[v][0] = path.a[v - 1][v] = path.a[v][v - 1] = true;
+    gnn_graph *g = make(&ring, NULL), *h = make(&triangles, NULL), *s = make(&star, NULL), *p = make(&path, NULL);
+    check("hom-trees:8", g, h, true, 0);
+    check("hom-tw2:3", g, h, false, 0);
+    check("hom-trees:3", s, p, false, 0);
+    gnn_graph_free(g);
+    gnn_graph_free(h);
+    gnn_graph_free(s);
+    gnn_graph_free(p);
+}
+END_TEST
+
 TESTS_BEGIN("expressivity_counts")
     T_LOOP(verdicts_are_those_of_the_definitions, 3)
+    T(homomorphism_counts_of_known_pairs)
     T(the_smallest_cospectral_pair)
 TESTS_END

@@ -395,7 +395,8 @@ static const char *const laws[][2] = {{"degree", "1-wl"}, {"1-wl", "2-fwl"}, {"2
                                       {"spectrum-laplacian", "2-fwl"}, {"spectrum-signless", "2-fwl"},
                                       {"spectrum-walk", "2-fwl"}, {"walks", "1-wl"}, {"closed-walks", "2-fwl"}, {"distances", "distance-wl"},
                                       {"distances", "2-fwl"}, {"counts-3", "2-fwl"}, {"cycles-7", "2-fwl"}, {"counts-4", "graphlet-1-wl:4"},
-                                      {"counts-6", "isomorphism"}, {"cycles-8", "isomorphism"}};
+                                      {"counts-6", "isomorphism"}, {"hom-trees:8", "1-wl"},
+                                      {"hom-tw2:5", "2-fwl"}, {"hom-trees:5", "hom-tw2:5"}, {"cycles-8", "isomorphism"}};
 
 static void check_laws(const gnn_graph *a, const gnn_graph *b, const char *what, int64_t which)
 {

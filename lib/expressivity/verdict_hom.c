@@ -1,0 +1,122 @@
+/* Homomorphism counts from families of patterns, directions, weights, labels and loops aside:
+ *
+ *   hom-trees:K   from all trees on up to K vertices; over all K as strong as 1-WL
+ *   hom-tw2:K     from all connected graphs of treewidth at most 2 on up to K vertices; over all K as strong as 2-FWL
+ *
+ * Every tree has an order in which parents come in order, so sequences of parents that do not fall give all trees, some more than
+ * once, which does no harm.
+ *
+ * @source Dvorak 2010; Dell, Grohe, Rattan 2018 */
+#include "verdict.h"
+#include <gnn/tasks.h>
+
+enum { MAX_K = 8, TREES_UP_TO_8 = 1 + 1 + 2 + 5 + 14 + 42 + 132 + 429 };
+
+typedef struct family {
+    gnn_i_trial *t;
+    gnn_graph *pattern[TREES_UP_TO_8];
+    const char *name[TREES_UP_TO_8]; /* NULL: a tree without one */
+    int patterns;
+} family;
+
+static gnn_status add_tree(family *f, int n, const int32_t *parent)
+{
+    int32_t child[MAX_K];
+    for (int i = 1; i < n; i++) child[i] = i;
+    gnn_graph_spec spec = { .n = n, .m = n - 1, .src = parent + 1, .dst = child + 1 };
+    GNN_TRY_RETURN(gnn_graph_new(&f->pattern[f->patterns], &spec));
+    f->patterns++;
+    return GNN_OK;
+}
+
+static gnn_status add_trees(family *f, int n, int at, int32_t *parent)
+{
+    if (at == n) return add_tree(f, n, parent);
+    for (int32_t p = at > 1 ? parent[at - 1] : 0; p < at; p++) {
+        parent[at] = p;
+        GNN_TRY_RETURN(add_trees(f, n, at + 1, parent));
+    }
+    return GNN_OK;
+}
+
+static gnn_status add_named(family *f, const char *name)
+{
+    GNN_TRY_RETURN(gnn_pattern_graph(&f->pattern[f->patterns], name));
+    f->name[f->patterns++] = name;
+    return GNN_OK;
+}
+
+/* Listed patterns without a K4 minor. */
+static gnn_status add_narrow(family *f, int k)
+{
+    static const char *const wide[] = { "clique4", "tailed-clique4", "wheel4-spoke", "wheel4", "clique5-path3", "clique5-edge", "clique5" };
+    for (int i = 0; gnn_pattern_name(i); i++) {
+        gnn_pattern_info info;
+        bool narrow = true;
+        GNN_TRY_RETURN(gnn_pattern(&info, gnn_pattern_name(i)));
+        for (size_t w = 0; w < sizeof wide / sizeof *wide; w++) narrow &= strcmp(wide[w], info.name) != 0;
+        if (narrow && info.vertices <= k) GNN_TRY_RETURN(add_named(f, gnn_pattern_name(i)));
+    }
+    return GNN_OK;
+}
+
+static void write_evidence(const family *f, const int64_t *a, const int64_t *b)
+{
+    gnn_test_result *r = f->t->result;
+    int i = 0;
+    while (i < f->patterns && a[i] == b[i]) i++;
+    if (i == f->patterns) snprintf(r->evidence, sizeof r->evidence, "equal from %d patterns", f->patterns);
+    else snprintf(r->evidence, sizeof r->evidence, "from %s%s on %lld vertices: %lld against %lld homomorphisms", f->name[i] ? "" : "a tree",
+                  f->name[i] ? f->name[i] : "", (long long)f->pattern[i]->n, (long long)a[i], (long long)b[i]);
+}
+
+static gnn_status count_all(family *f, int64_t *words, const gnn_graph *g)
+{
+    for (int i = 0; i < f->patterns; i++) {
+        GNN_TRY_RETURN(gnn_i_budget_poll(f->t->budget));
+        gnn_status st = gnn_count_homomorphisms(&words[i], f->pattern[i], g);
+        if (st == GNN_EOVERFLOW) return gnn_i_fail(GNN_EUNSUPPORTED, "homomorphism counts do not fit 64 bits");
+        if (st != GNN_OK) return st;
+    }
+    return GNN_OK;
+}
+
+static gnn_status hom_run(gnn_i_trial *t)
+{
+    gnn_status st = GNN_OK;
+    family *f = NULL;
+    int64_t *words = NULL, *begin = NULL, *length = NULL;
+    int32_t parent[MAX_K] = { 0 };
+    int k = t->variant < 6 ? 3 + t->variant : t->variant - 6 + 3;
+    GNN_CALLOC(f, 1);
+    f->t = t;
+    for (int n = 1; n <= (t->variant < 6 ? k : 2); n++) GNN_TRY(add_trees(f, n, 1, parent));
+    if (t->variant >= 6) GNN_TRY(add_narrow(f, k));
+    GNN_TRY(gnn_i_budget_bytes(t->budget, 8 * f->patterns * t->count + 16 * t->count));
+    GNN_CALLOC(words, f->patterns * t->count + 1);
+    GNN_ALLOC(begin, t->count + 1);
+    GNN_ALLOC(length, t->count + 1);
+    for (int64_t i = 0; i < t->count; i++) {
+        begin[i] = i * f->patterns, length[i] = f->patterns;
+        GNN_TRY(count_all(f, words + begin[i], t->graphs[i]));
+    }
+    GNN_TRY(gnn_i_classify(t->class_of, &t->classes, t->count, begin, length, words));
+    if (t->result) write_evidence(f, words, words + f->patterns);
+done:
+    for (int i = 0; f && i < f->patterns; i++) gnn_graph_free(f->pattern[i]);
+    gnn_i_free(f);
+    gnn_i_free(words);
+    gnn_i_free(begin);
+    gnn_i_free(length);
+    return st;
+}
+
+#define TREES(k) "Numbers of homomorphisms from all trees on up to " k " vertices differ.  Undirected graphs without loops; labels and weights do not " \
+                 "matter.  At most 1-wl.  Cost O(m) a tree and edge.  Dvorak 2010; Dell, Grohe, Rattan 2018."
+#define NARROW(k) "Numbers of homomorphisms from all connected graphs of treewidth at most 2 on up to " k " vertices differ.  Undirected graphs " \
+                  "without loops; labels and weights do not matter.  At most 2-fwl.  Cost O(n m) or O(n^3) a pattern.  Dvorak 2010; Dell, Grohe, Rattan 2018."
+static const char *const names[] = { "hom-trees:3", "hom-trees:4", "hom-trees:5", "hom-trees:6", "hom-trees:7", "hom-trees:8", "hom-tw2:3", "hom-tw2:4",
+                                     "hom-tw2:5", NULL };
+static const char *const help[] = { TREES("3"), TREES("4"), TREES("5"), TREES("6"), TREES("7"), TREES("8"), NARROW("3"), NARROW("4"), NARROW("5") };
+
+const gnn_i_verdict gnn_i_verdict_hom = { .rank = 27, .names = names, .help = help, .run = hom_run };
