@@ -58,6 +58,8 @@ bool v_is_refinement(const char *test);
  * NULL for tests that have none. */
 bool v_labels(const v_pair *p, const char *test, int64_t *label[2], v_report *r);
 bool v_seeds(const v_pair *p, const char *test, int64_t *seed[2], v_report *r);
+/* Are the numbers of connected induced subgraphs of k vertices (at most 6) equal, type by type? */
+bool v_patterns(const v_pair *p, int k, bool *equal, v_report *r);
 /* Values (X^k)_uv for all k as two words a pair, X = A, L, N (D^-1 A), or resistances, R: modulo two primes.  out: 2 n n. */
 bool v_walks(int64_t *out, const v_graph *g, char kind, v_report *r);
 bool v_numbers(const v_pair *p, const char *test, bool separates, const json_t *evidence, v_report *r);    /* verify_count.c  */

@@ -27,9 +27,9 @@ static bool returns(const v_pair *p, int64_t *seed[2], v_report *r)
     return number_vertices(p, words, 2, seed, r);
 }
 
-/* ---- connected induced subgraphs of up to 5 vertices, arcs either way, loops aside ---- */
+/* ---- connected induced subgraphs of up to 6 vertices, arcs either way, loops aside ---- */
 
-enum { MOST = 5, COLUMNS = 128 };
+enum { MOST = 6, COLUMNS = 128, CODES = 1 << 15 };
 
 typedef struct census {
     const v_graph *g;
@@ -37,7 +37,7 @@ typedef struct census {
     int k, least;               /* sizes least … k                                                  */
     bool places;                /* by type and place, else by type                                  */
     v_vocabulary *codes;        /* (size, code): a column                                           */
-    int32_t canonical[MOST + 1][MOST + 1][1024]; /* of size, place + 1 (0: any), code: -1 not known */
+    int32_t canonical[MOST + 1][MOST + 1][CODES]; /* of size, place + 1 (0: any), code: -1 not known */
     int64_t *count;             /* n x COLUMNS                                                      */
     int64_t set[MOST];
     bool ok;
@@ -69,12 +69,12 @@ static int least_code(const census *c, int size, int depth, int *order)
 
 static void record(census *c, int size)
 {
-    static const int plain[MOST] = {0, 1, 2, 3, 4};
+    static const int plain[MOST] = {0, 1, 2, 3, 4, 5};
     int raw = code_in_order(c, size, plain);
     for (int place = 0; place < size; place++) {
         int32_t *code = &c->canonical[size][c->places ? place + 1 : 0][raw];
         if (*code < 0) {
-            int order[MOST] = {0, 1, 2, 3, 4};
+            int order[MOST] = {0, 1, 2, 3, 4, 5};
             order[0] = c->places ? place : 0, order[place] = c->places ? 0 : order[place];
             *code = least_code(c, size, c->places, order);
         }
@@ -138,6 +138,25 @@ static bool subgraphs(const v_pair *p, const char *test, int64_t *seed[2], v_rep
     for (int i = 0; i < 2 && ok; i++) ok = take_census(c, &p->g[i], r), words[i] = c->count;
     v_vocabulary_free(&codes);
     return ok && number_vertices(p, words, COLUMNS, seed, r);
+}
+
+bool v_patterns(const v_pair *p, int k, bool *equal, v_report *r)
+{
+    v_vocabulary codes = {0};
+    int64_t sum[2][COLUMNS] = {{0}};
+    bool ok = true;
+    census *c = v_alloc(r, 1, sizeof *c);
+    if (!c) return false;
+    *c = (census){.codes = &codes, .ok = true, .k = k, .least = k};
+    memset(c->canonical, 0xff, sizeof c->canonical);
+    for (int i = 0; i < 2 && ok; i++) {
+        ok = take_census(c, &p->g[i], r);
+        for (int64_t v = 0; ok && v < p->g[i].n; v++)
+            for (int j = 0; j < COLUMNS; j++) sum[i][j] += c->count[v * COLUMNS + j];
+    }
+    *equal = memcmp(sum[0], sum[1], sizeof sum[0]) == 0;
+    v_vocabulary_free(&codes);
+    return ok;
 }
 
 /* ---- ego graphs ---- */
