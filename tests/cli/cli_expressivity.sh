@@ -132,7 +132,7 @@ fi
 
 printf 'EhEG\nE!!!\n' >broken.g6
 : >empty.g6
-printf '~~??@?????\n' >claims.g6 # 2^36 vertices and a body that is not there
+printf '~~~~~~~~\n' >claims.g6 # 2^36 - 1 vertices
 head -c 4096 /bin/sh >noise
 mkdir folder
 for mode in --pairs --classes ""; do
