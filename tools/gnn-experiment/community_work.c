@@ -20,6 +20,7 @@ static gnn_status make_model(work *w)
     gnn_status st = GNN_OK;
     json_t *config = json_deep_copy(json_object_get(w->run.spec, "config"));
     json_object_set_new(config, "in", json_integer(1));
+    json_object_set_new(config, "features", json_string("degree")); /* for whoever reads the weights: gnn-solve */
     json_object_set_new(config, "out", json_integer(plan_int(w->job->plan, "groups", 2)));
     char *text = config ? json_dumps(config, JSON_COMPACT) : NULL;
     gnn_community_train_options o = GNN_COMMUNITY_TRAIN_OPTIONS_INIT;

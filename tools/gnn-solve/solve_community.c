@@ -35,7 +35,7 @@ typedef struct job {
 static const struct argp_option options[] = {
     { "k", KEY_K, "K", 0, "Groups wanted (default: each method finds its own number; one group: no structure)", 0 },
     { "method", KEY_METHOD, "LIST", 0, "Methods, comma separated, or all (default: bethe,bp-dc,leiden; with --model: none)", 0 },
-    { "model", KEY_MODEL, "FILE", 0, "Also a trained model of nodes: weights of gnn-train or gnn-experiment", 0 },
+    { "model", KEY_MODEL, "FILE|default", 0, "Also a trained model of nodes: weights of gnn-train or gnn-experiment; default: a line-graph network for two groups", 0 },
     { "labels", KEY_LABELS, "FILE", 0, "The true groups: a label a line, or VERTEX LABEL (default: the graph file's own labels)", 0 },
     { "output", 'o', "FILE", 0, "Write the groups to FILE: a line a vertex, a column a method", 0 },
     { "draw", KEY_DRAW, "FILE", 0, "Draw the groups to FILE.svg or FILE.png, the truth first", 0 },
@@ -183,9 +183,21 @@ static gnn_status solve(job *j)
     return GNN_OK;
 }
 
+/* "default": the network that is shipped, below GNN_DATA_DIR or where it was installed. */
+static const char *model_path(char path[4096], const char *model)
+{
+    static const char shipped[] = "models/lgnn-two-groups.safetensors";
+    const char *folder = getenv("GNN_DATA_DIR");
+    if (strcmp(model, "default") != 0) return model;
+    if (folder && snprintf(path, 4096, "%s/%s", folder, shipped) < 4096 && gnn_i_file_exists(path)) return path;
+    snprintf(path, 4096, GNN_INSTALLED_DATA "/%s", shipped);
+    return path;
+}
+
 /* The model's groups: the largest score of each vertex. */
 static gnn_status infer(job *j)
 {
+    char path[4096];
     gnn_status st = GNN_OK;
     gnn_model *m = NULL;
     gnn_tensor *scores = NULL;
@@ -193,7 +205,7 @@ static gnn_status infer(job *j)
     int64_t n = gnn_graph_n(j->g), k;
     gnn_sample sample = { .graph = j->graphs->graphs[0], .graph_class = -1 };
     gnn_dataset ds = { .name = (char *)(uintptr_t)"input", .format = (char *)(uintptr_t)"graph", .count = 1, .samples = &sample, .node_level = 1 };
-    GNN_TRY(cli_input(gnn_model_load(&m, j->model, GNN_F32)));
+    GNN_TRY(cli_input(gnn_model_load(&m, model_path(path, j->model), GNN_F32)));
     GNN_REQUIRE(!gnn_model_per_graph(m), GNN_EUNSUPPORTED, "%s: model %s scores graphs, not vertices", j->model, gnn_model_name(m));
     double start = gnn_i_now();
     GNN_TRY(gnn_predict(&scores, m, &ds, 1));
