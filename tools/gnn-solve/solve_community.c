@@ -78,7 +78,6 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case KEY_METHOD: take_methods(j, arg); return 0;
     case KEY_MODEL: j->model = arg; return 0;
     case KEY_LABELS: j->labels = arg; return 0;
-    case 'o': j->output = arg; return 0;
     case KEY_DRAW: j->draw = arg; return 0;
     case KEY_FROM: j->from = arg; return 0;
     case KEY_LIST: j->list = true; return 0;
@@ -347,19 +346,23 @@ static gnn_status draw_groups(const job *j)
     cli_panel panel[MAX_PANELS];
     char caption[MAX_PANELS][80];
     int32_t *color[MAX_PANELS] = { NULL };
+    double *xy = NULL;
     int64_t n = gnn_graph_n(j->g);
     int count = 0;
     const int32_t *guide = j->truth ? j->truth : j->results[0].group;
-    if (j->truth) panel[count++] = (cli_panel){ j->g, j->truth, "truth" };
+    GNN_ALLOC(xy, 2 * n);
+    GNN_TRY(gnn_graph_layout(xy, j->g));
+    if (j->truth) panel[count++] = (cli_panel){ .graph = j->g, .color = j->truth, .caption = "truth", .xy = xy };
     for (int i = 0; i < j->count && count < MAX_PANELS; i++, count++) {
         GNN_ALLOC(color[i], n);
         GNN_TRY(truth_align(color[i], j->results[i].group, guide, n));
         snprintf(caption[i], sizeof caption[i], "%s, k = %lld", j->results[i].method, (long long)j->results[i].k);
-        panel[count] = (cli_panel){ j->g, color[i], caption[i] };
+        panel[count] = (cli_panel){ .graph = j->g, .color = color[i], .caption = caption[i], .xy = xy };
     }
     GNN_TRY(cli_draw(j->draw, count, panel, "groups", cli_opt.force));
 done:
     for (int i = 0; i < MAX_PANELS; i++) gnn_i_free(color[i]);
+    gnn_i_free(xy);
     return st;
 }
 
@@ -405,6 +408,7 @@ static int run(int argc, char **argv)
     job j = { .o = gnn_community_defaults() };
     cli_parse(&command, argc, argv, &j);
     j.o.seed = cli_opt.seed;
+    j.output = cli_opt.output, cli_opt.output = NULL; /* the groups; the table goes to standard output */
     gnn_status st = j.list ? list_methods() : work(&j);
     for (int i = 0; i < MAX_METHODS; i++) {
         if (j.results[i].found) gnn_community_free(j.results[i].found);

@@ -4,4 +4,4 @@
 static gnn_status run(gnn_i_job *job) { return gnn_i_job_learn(job, true); }
 
 const gnn_i_solver gnn_i_solver_bp_dc = {
-    .name = "bp-dc", .help = "the same for vertices of very different degrees (degree-corrected)", .run = run };
+    .name = "bp-dc", .help = "bp-em for vertices of very different degrees (degree-corrected)", .run = run };
