@@ -84,7 +84,7 @@ static const cli_command command = {
     .examples = "  gnn-experiment --list\n"
                 "  gnn-experiment community --preset cd5-small -o runs/small\n"
                 "  gnn-experiment --resume -o runs/small --iterations 30\n"
-                "  gnn-experiment community --preset cd5 --networks lgnn --iterations 4 --seeds 0..1 --jobs 2 -o runs/cd5\n",
+                "  gnn-experiment community --preset cd5 --iterations 4 --seeds 0..1 --jobs 2 -o runs/cd5\n",
     .common = CLI_FORMAT | CLI_THREADS | CLI_JOBS | CLI_OVERWRITE,
     .options = options,
     .parse = parse,

@@ -17,7 +17,7 @@ static const struct argp_option options[] = {
     {"g6", KEY_G6, "STRING", 0, "a graph as graph6 text; give it twice", 0},
     {"pairs", KEY_PAIRS, 0, 0, "graphs 2k-1 and 2k of FILE are a pair", 0},
     {"classes", KEY_CLASSES, 0, 0, "partition all graphs of FILE by each test", 0},
-    {"certificate", KEY_CERTIFICATE, "DIR", 0, "a file in DIR for each verdict, for gnn-info --verify", 0},
+    {"certificate", KEY_CERTIFICATE, "DIR", 0, "a file in DIR for each verdict; gnn-info verifies them", 0},
     {"draw", KEY_DRAW, "FILE", 0, "picture of the pair, .svg or .png: same colour, shape and number, same 1-WL colour", 0},
     {"report", KEY_REPORT, "FILE.html", 0, "of --pairs: a page with summary, verdicts and pictures of all pairs", 0},
     {"categories", KEY_CATEGORIES, "FILE.tsv", 0, "categories of the pairs, for a summary by category (a line a pair: number from 0, tab, category)", 0},

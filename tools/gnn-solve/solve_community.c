@@ -108,7 +108,7 @@ static const cli_values values[] = { { "from", gnn_format_name }, { "method", gn
 
 #define EXAMPLES                                                                                                    \
     "  gnn-convert --generate famous:name=zachary --to edgelist | gnn-solve community --k 2 -\n"                    \
-    "  gnn-convert --generate sbm:n=200,k=2,pin=0.1,pout=0.02 --to gml | gnn-solve community --method all --k 2 -\n" \
+    "  gnn-convert --generate sbm:n=90,k=2,pin=0.2,pout=0.02 --to gml | gnn-solve community --k 2 -\n" \
     "  gnn-convert --generate er:n=200,p=0.05 | gnn-solve community --method bethe --format json -\n"
 
 static const cli_command command = {

@@ -89,7 +89,7 @@ static const cli_values values[] = { { "from", gnn_format_name }, { "patterns", 
 #define EXAMPLES                                                                                            \
     "  gnn-convert --generate famous:name=petersen | gnn-solve count -\n"                                   \
     "  gnn-convert --generate er:n=50,p=0.2 | gnn-solve count --patterns all5,cycle6 --induced -\n"         \
-    "  gnn-convert --generate star:n=5 | gnn-solve count --patterns triangle,star3 --per-node --format csv -\n"
+    "  gnn-convert --generate star:n=5 | gnn-solve count --patterns star3 --per-node --format csv -\n"
 
 static const cli_command command = {
     .name = "gnn-solve count",
