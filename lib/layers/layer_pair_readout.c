@@ -13,7 +13,8 @@ gnn_var gnn_pair_readout_layer_forward(const gnn_pair_readout_layer *l, gnn_cont
 {
     const gnn_tensor *v = gnn_value(x);
     if (l->pool == GNN_POOL_MAX || !v || v->ndim != 2) return gnn_pair_max(p, x); /* which explains what is wrong with x */
-    gnn_var nodes = gnn_columns(gnn_pair_reduce(p, x, l->pool == GNN_POOL_MEAN), 0, 2 * v->shape[1]);
+    int64_t w = v->shape[1];
+    gnn_var nodes = gnn_columns(gnn_pair_reduce(p, x, l->pool == GNN_POOL_MEAN), 0, 2 * w);
     return l->pool == GNN_POOL_SUM ? gnn_segment_sum(nodes, c->in->graphs, c->in->node_ptr)
                                    : gnn_segment_mean(nodes, c->in->graphs, c->in->node_ptr);
 }

@@ -16,11 +16,11 @@ gnn_var gnn_i_zeros(gnn_context *c, int64_t rows, int64_t cols)
 /* x on the diagonal. */
 static gnn_var on_diagonal(gnn_context *c, const gnn_pairs *p, gnn_var x)
 {
-    const gnn_tensor *v = gnn_value(x);
     gnn_var none = gnn_none(c->tape);
-    if (!v || !p) return none;
-    gnn_var zero = gnn_i_zeros(c, p->n, v->shape[1]);
-    return gnn_pair_fold(p, v->shape[1], none, gnn_concat(3, (gnn_var[]){ zero, x, zero }), none, GNN_ACT_NONE);
+    if (!gnn_value(x) || !p) return none;
+    int64_t w = gnn_value(x)->shape[1]; /* the tape moves its values when it grows */
+    gnn_var zero = gnn_i_zeros(c, p->n, w);
+    return gnn_pair_fold(p, w, none, gnn_concat(3, (gnn_var[]){ zero, x, zero }), none, GNN_ACT_NONE);
 }
 
 gnn_var gnn_i_pair_input(gnn_context *c, const gnn_pairs *p, int op, int64_t edge_in, gnn_var x)
@@ -35,11 +35,11 @@ gnn_var gnn_i_pair_input(gnn_context *c, const gnn_pairs *p, int op, int64_t edg
 
 gnn_var gnn_i_sample_pairs(gnn_context *c, const gnn_pairs *p, int op, gnn_var x)
 {
-    const gnn_tensor *v = gnn_value(x);
     gnn_var none = gnn_none(c->tape);
-    if (!v || !p) return none;
+    if (!gnn_value(x) || !p) return none;
+    int64_t w = gnn_value(x)->shape[1];
     gnn_var nodes = gnn_concat(3, (gnn_var[]){ x, gnn_scale(x, -1), gnn_scale(x, 2) });
-    return gnn_concat(2, (gnn_var[]){ gnn_pair_fold(p, v->shape[1], none, nodes, none, GNN_ACT_NONE),
+    return gnn_concat(2, (gnn_var[]){ gnn_pair_fold(p, w, none, nodes, none, GNN_ACT_NONE),
                                       gnn_pair_scatter(p, gnn_i_op(c, op), none) });
 }
 

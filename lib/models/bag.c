@@ -28,6 +28,14 @@ static void hops_from_roots(int32_t *hop, const gnn_pairs *p, const gnn_operator
     }
 }
 
+const int32_t *gnn_i_bag_hops(gnn_context *c, const gnn_pairs *p, int op, int64_t hops)
+{
+    int32_t *hop = gnn_i_tape_alloc(c->tape, (size_t)(p->rows + p->n + 1) * sizeof *hop);
+    if (hop) hops_from_roots(hop, p, gnn_i_op(c, op), hops, hop + p->rows);
+    else (void)gnn_i_poison(c->tape, GNN_ENOMEM, "hops");
+    return hop;
+}
+
 static void set(gnn_tensor *t, int64_t i, double v)
 {
     if (t->dtype == GNN_F32) ((float *)t->data)[i] = (float)v;
@@ -55,10 +63,8 @@ gnn_i_bag_input gnn_i_bag_input_of(gnn_context *c, const gnn_pairs *p, int op, g
     if (!p) return in;
     in.x = gnn_root_spread(p, gnn_i_dense(c, x));
     gnn_var label = gnn_i_zeros(c, p->rows, w), mask = gnn_i_zeros(c, p->rows, 1);
-    int32_t *hop = near ? gnn_i_tape_alloc(c->tape, (size_t)(p->rows + p->n) * sizeof *hop) : NULL;
-    if (near && !hop) (void)gnn_i_poison(c->tape, GNN_ENOMEM, "hops");
+    const int32_t *hop = near ? gnn_i_bag_hops(c, p, op, hops) : NULL;
     if (gnn_tape_status(c->tape) != GNN_OK) return in;
-    if (near) hops_from_roots(hop, p, gnn_i_op(c, op), hops, hop + p->rows);
     gnn_tensor l = *gnn_value(label), m = *gnn_value(mask);
     fill(&l, &m, p, hop, policy);
     if (w) in.x = gnn_concat(2, (gnn_var[]){ in.x, label });
@@ -76,14 +82,101 @@ gnn_status gnn_i_bag_gin_init(gnn_i_bag_gin *l, gnn_builder *b, const char *name
     return gnn_linear_layer_init(&l->second, b, part, out, out, 1, act);
 }
 
-/* W1 is linear: it comes before the sum where that is narrower. */
-gnn_var gnn_i_bag_gin_forward(const gnn_i_bag_gin *l, gnn_context *c, const gnn_pairs *p, int op, gnn_var a)
+static gnn_var messages(gnn_context *c, const gnn_pairs *p, int op, const gnn_operator *cut, gnn_var a)
 {
-    const gnn_operator *o = gnn_i_op(c, op);
+    gnn_var y = gnn_block_apply(p, gnn_i_op(c, op), a);
+    return cut ? gnn_sub(y, gnn_apply(cut, a, gnn_none(c->tape), GNN_ACT_NONE)) : y;
+}
+
+/* W1 is linear: it comes before the sum where that is narrower. */
+gnn_var gnn_i_bag_gin_forward(const gnn_i_bag_gin *l, gnn_context *c, const gnn_pairs *p, int op, const gnn_operator *cut, gnn_var a)
+{
     gnn_var w = gnn_i_use(c, l->first.w), b = gnn_i_use(c, l->first.b), none = gnn_none(c->tape);
-    if (l->first.in <= l->first.out) a = gnn_linear(gnn_block_apply(p, o, a), w, b, GNN_ACT_RELU);
-    else a = gnn_relu(gnn_add_bias(gnn_block_apply(p, o, gnn_linear(a, w, none, GNN_ACT_NONE)), b));
+    if (l->first.in <= l->first.out) a = gnn_linear(messages(c, p, op, cut, a), w, b, GNN_ACT_RELU);
+    else a = gnn_relu(gnn_add_bias(messages(c, p, op, cut, gnn_linear(a, w, none, GNN_ACT_NONE)), b));
     return gnn_linear_layer_forward(&l->second, c, a);
+}
+
+/* ---- edges as roots ---- */
+
+typedef struct cuts { const gnn_pairs *p; const gnn_operator *op; int64_t roots, at, *ptr; int32_t *col; char *val; } cuts;
+
+/* An edge has two entries in a symmetric matrix; loops are none. */
+static bool is_root(const gnn_operator *op, int64_t v, int64_t e) { return op->fwd.col[e] < v; }
+
+static int64_t value_of(const gnn_operator *op, int64_t v, int64_t u)
+{
+    for (int64_t e = op->fwd.ptr[v]; e < op->fwd.ptr[v + 1]; e++)
+        if (op->fwd.col[e] == u) return e;
+    return -1;
+}
+
+/* In the subgraph of the edge (v, u): row v loses u's message and row u loses v's. */
+static void cut_row(cuts *k, int64_t v, int64_t u, int64_t x)
+{
+    int64_t from = x == v ? u : x == u ? v : -1;
+    if (from < 0) return;
+    size_t es = gnn_dtype_size(k->op->dtype);
+    if (k->val) memcpy(k->val + (size_t)k->at * es, (const char *)k->op->fwd.val + (size_t)value_of(k->op, x, from) * es, es);
+    k->col[k->at++] = (int32_t)from; /* the node, until the row of its subgraph is known */
+}
+
+static void fill_cuts(cuts *k)
+{
+    const gnn_i_csr *f = &k->op->fwd;
+    int64_t row = 0;
+    k->ptr[0] = 0;
+    for (int64_t g = 0; g < k->p->graphs; g++)
+        for (int64_t first = k->p->node_ptr[g], end = k->p->node_ptr[g + 1], v = first; v < end; v++)
+            for (int64_t e = f->ptr[v]; e < f->ptr[v + 1]; e++) {
+                if (!is_root(k->op, v, e)) continue;
+                for (int64_t x = first, start = row; x < end; x++) {
+                    int64_t before = k->at;
+                    cut_row(k, v, f->col[e], x);
+                    if (k->at > before) k->col[before] += (int32_t)(start - first);
+                    k->ptr[++row] = k->at;
+                }
+            }
+}
+
+static int64_t *edge_roots(gnn_context *c, const gnn_operator *op)
+{
+    int64_t graphs = c->in->graphs, *root_ptr = gnn_i_tape_alloc(c->tape, (size_t)(graphs + 1) * sizeof *root_ptr);
+    if (!root_ptr) return NULL;
+    root_ptr[0] = 0;
+    for (int64_t g = 0; g < graphs; g++) {
+        root_ptr[g + 1] = root_ptr[g];
+        for (int64_t v = c->in->node_ptr[g]; v < c->in->node_ptr[g + 1]; v++)
+            for (int64_t e = op->fwd.ptr[v]; e < op->fwd.ptr[v + 1]; e++) root_ptr[g + 1] += is_root(op, v, e);
+    }
+    return root_ptr;
+}
+
+/* The bag with a root for each edge, and what its messages lose.  NULL after poisoning the tape. */
+static const gnn_pairs *bag_of_edges(gnn_context *c, const gnn_operator *op, const gnn_operator **cut)
+{
+    if (!op->symmetric) {
+        (void)gnn_i_poison(c->tape, gnn_i_fail(GNN_EUNSUPPORTED, "edges are deleted from undirected graphs only"), "edges");
+        return NULL;
+    }
+    int64_t *root_ptr = edge_roots(c, op);
+    const gnn_pairs *p = root_ptr ? gnn_pairs_bag(c->tape, c->in->graphs, c->in->node_ptr, root_ptr) : NULL;
+    if (!p || p->rows > INT32_MAX) {
+        (void)gnn_i_poison(c->tape, p ? gnn_i_fail(GNN_ELIMIT, "%lld rows of subgraphs", (long long)p->rows) : GNN_ENOMEM, "edges");
+        return NULL;
+    }
+    size_t es = gnn_dtype_size(op->dtype);
+    cuts k = { .p = p, .op = op };
+    k.ptr = gnn_i_tape_alloc(c->tape, (size_t)(p->rows + 1) * sizeof *k.ptr);
+    k.col = gnn_i_tape_alloc(c->tape, (size_t)(2 * p->roots + 1) * sizeof *k.col);
+    k.val = op->fwd.val ? gnn_i_tape_alloc(c->tape, (size_t)(2 * p->roots + 1) * es) : NULL;
+    if (k.ptr && k.col && (k.val || !op->fwd.val)) {
+        fill_cuts(&k);
+        *cut = gnn_i_tape_matrix(c->tape, op->dtype, "cut", p->rows, p->rows, k.ptr, k.col, k.val);
+    }
+    if (*cut) return p;
+    (void)gnn_i_poison(c->tape, GNN_ENOMEM, "edges");
+    return NULL;
 }
 
 /* ---- the frame ---- */
@@ -96,6 +189,7 @@ gnn_status gnn_i_bag_init(gnn_i_bag *s, gnn_builder *b, const gnn_i_config *c, g
     s->common = gnn_builder_alloc(b, (size_t)c->layers * sizeof *s->common);
     if (!s->own || !s->common) return GNN_ENOMEM;
     GNN_TRY_RETURN(gnn_builder_operator(&s->op, b, "A+I"));
+    GNN_TRY_RETURN(gnn_builder_operator(&s->edges, b, "A"));
     for (int64_t i = 0; i < c->layers; i++) {
         int64_t in = i ? c->hidden : c->in + gnn_i_bag_labels(policy, c->hops);
         snprintf(name, sizeof name, "own%lld", (long long)i);
@@ -116,32 +210,50 @@ static gnn_var mean_over_roots(gnn_context *c, const gnn_pairs *p, gnn_var h)
     if (!v) return part;
     gnn_tensor t = *v;
     for (int64_t g = 0; g < p->graphs; g++)
-        for (int64_t u = p->node_ptr[g]; u < p->node_ptr[g + 1]; u++) set(&t, u, 1.0 / (double)(p->root_ptr[g + 1] - p->root_ptr[g]));
+        for (int64_t u = p->node_ptr[g]; u < p->node_ptr[g + 1]; u++) {
+            int64_t roots = p->root_ptr[g + 1] - p->root_ptr[g];
+            set(&t, u, roots ? 1.0 / (double)roots : 0.0);
+        }
     return gnn_mul_rows(gnn_root_sum(p, h), part);
 }
 
 /* h' = gin(h) + spread of gin(mean over subgraphs of h)      Bevilacqua et al. 2022, eq. 3 */
-static gnn_var shared_layer(const gnn_i_bag *s, gnn_context *c, const gnn_pairs *p, int64_t i, gnn_var h)
+static gnn_var shared_layer(const gnn_i_bag *s, gnn_context *c, const gnn_pairs *p, const gnn_operator *cut, int64_t i, gnn_var h)
 {
     const gnn_i_bag_gin *l = &s->common[i];
-    gnn_var own = gnn_i_bag_gin_forward(&s->own[i], c, p, s->op, h);
+    gnn_var own = gnn_i_bag_gin_forward(&s->own[i], c, p, s->op, cut, h);
     gnn_var all = gnn_apply(gnn_i_op(c, s->op), mean_over_roots(c, p, h), gnn_none(c->tape), GNN_ACT_NONE);
     all = gnn_linear_layer_forward(&l->second, c, gnn_linear_layer_forward(&l->first, c, all));
     return gnn_relu(gnn_add(own, gnn_root_spread(p, all)));
 }
 
+/* One row a graph from rows of roots, or rows of nodes: those of the roots, or where a root is an edge means over the bag. */
+static gnn_var read_out(const gnn_i_bag *s, gnn_context *c, const gnn_pairs *p, gnn_var h)
+{
+    int64_t pool = s->config->readout;
+    bool nodes = pool == GNN_POOL_NONE || pool == GNN_POOL_ATTENTION;
+    if (!p->square && nodes) h = mean_over_roots(c, p, h);
+    else h = gnn_segment_sum(h, p->roots, p->pool_ptr);
+    h = gnn_linear_layer_forward(&s->root, c, h);
+    if (p->square || nodes) return gnn_readout_layer_forward(&s->readout, c, h);
+    if (pool == GNN_POOL_SUM) return gnn_segment_sum(h, p->graphs, p->root_ptr);
+    return pool == GNN_POOL_MEAN ? gnn_segment_mean(h, p->graphs, p->root_ptr) : gnn_segment_max(h, p->graphs, p->root_ptr);
+}
+
 gnn_var gnn_i_bag_forward(void *state, gnn_context *c, gnn_var x)
 {
     const gnn_i_bag *s = state;
-    const gnn_pairs *p = gnn_i_input_pairs(c);
+    const gnn_operator *cut = NULL;
+    bool edges = s->policy == GNN_I_POLICY_EDGES;
+    const gnn_pairs *p = edges ? bag_of_edges(c, gnn_i_op(c, s->edges), &cut) : gnn_i_input_pairs(c);
     if (!p) return gnn_none(c->tape);
-    gnn_i_bag_input in = gnn_i_bag_input_of(c, p, s->op, s->policy, s->config->hops, x);
+    gnn_i_bag_input in = { gnn_none(c->tape), gnn_none(c->tape) };
+    if (edges) in.x = gnn_root_spread(p, gnn_i_dense(c, x));
+    else in = gnn_i_bag_input_of(c, p, s->op, s->policy, s->config->hops, x);
     gnn_var h = in.x;
     for (int64_t i = 0; i < s->config->layers; i++) {
-        h = s->shared ? shared_layer(s, c, p, i, h) : gnn_i_bag_gin_forward(&s->own[i], c, p, s->op, h);
+        h = s->shared ? shared_layer(s, c, p, cut, i, h) : gnn_i_bag_gin_forward(&s->own[i], c, p, s->op, cut, h);
         if (!gnn_i_is_none(in.mask)) h = gnn_mul_rows(h, in.mask);
     }
-    gnn_var roots = gnn_linear_layer_forward(&s->root, c, gnn_segment_sum(h, p->roots, p->pool_ptr));
-    gnn_var y = gnn_readout_layer_forward(&s->readout, c, roots);
-    return gnn_linear_layer_forward(&s->head, c, gnn_i_drop(c, y, s->config->dropout));
+    return gnn_linear_layer_forward(&s->head, c, gnn_i_drop(c, read_out(s, c, p, h), s->config->dropout));
 }

@@ -1,4 +1,4 @@
-/* GNNs on bags of subgraphs, one for each node: the root.  A subgraph is rows (r, v) of a square block: no copy of the graph
+/* GNNs on bags of subgraphs, one for each node (or edge): the root.  A subgraph is rows (r, v) of a square block: no copy of the graph
  * is made, messages run along the graph's arcs inside each root's rows, and a mask of zeros cuts subgraphs out. */
 #ifndef GNN_I_BAG_H
 #define GNN_I_BAG_H
@@ -9,6 +9,7 @@ typedef enum gnn_i_policy {
     GNN_I_POLICY_DELETED, /* the graph without the root                         */
     GNN_I_POLICY_EGO,     /* nodes within `hops` of the root                    */
     GNN_I_POLICY_MARKED,  /* the same, the root marked                          */
+    GNN_I_POLICY_EDGES,   /* the graph without an edge, a root for each edge    */
     GNN_I_POLICY_WHOLE,   /* the whole graph, the root marked                   */
     GNN_I_POLICY_HOPS     /* nodes within `hops` of the root, hops as features  */
 } gnn_i_policy;
@@ -20,17 +21,21 @@ int64_t gnn_i_bag_labels(gnn_i_policy policy, int64_t hops);
 /* x (n,d), op: an operator whose arcs are the graph's. */
 gnn_i_bag_input gnn_i_bag_input_of(gnn_context *c, const gnn_pairs *p, int op, gnn_i_policy policy, int64_t hops, gnn_var x);
 
-/* y = fn(MLP(a + sum of neighbours' a)) inside each subgraph, then the mask. */
+/* hop (rows of the square p): steps along arcs from each root, at most `hops`; -1: farther.  NULL after poisoning. */
+const int32_t *gnn_i_bag_hops(gnn_context *c, const gnn_pairs *p, int op, int64_t hops);
+
+/* y = fn(MLP(a + sum of neighbours' a)) inside each subgraph.  cut (rows,rows), NULL: none: messages that are not sent. */
 typedef struct gnn_i_bag_gin { gnn_linear_layer first, second; } gnn_i_bag_gin;
 gnn_status gnn_i_bag_gin_init(gnn_i_bag_gin *l, gnn_builder *b, const char *name, int64_t in, int64_t out, gnn_act_fn act);
-gnn_var gnn_i_bag_gin_forward(const gnn_i_bag_gin *l, gnn_context *c, const gnn_pairs *p, int op, gnn_var a);
+gnn_var gnn_i_bag_gin_forward(const gnn_i_bag_gin *l, gnn_context *c, const gnn_pairs *p, int op, const gnn_operator *cut,
+                              gnn_var a);
 
 /* The frame of node-marked GIN, NGNN, DS and DSS. */
 typedef struct gnn_i_bag {
     const gnn_i_config *config;
     gnn_i_policy policy;
     bool shared;                 /* DSS: each layer also sees the mean over the subgraphs */
-    int op;
+    int op, edges;               /* A+I for messages, A */
     gnn_i_bag_gin *own, *common; /* layers */
     gnn_linear_layer root, head;
     gnn_readout_layer readout;

@@ -8,9 +8,12 @@ static gnn_status init(void *s, gnn_builder *b, const gnn_i_config *c)
     return gnn_i_bag_init(s, b, c, (gnn_i_policy)c->policy, true);
 }
 
+static const char *bound_of(const gnn_i_config *c) { return c->policy == GNN_I_POLICY_EDGES ? "3-fwl" : "gswl"; }
+
 static const gnn_i_key keys[] = {
     GNN_I_KEYS_COMMON("4", "32", "0", "torch"),
-    GNN_I_KEY_CHOICE_(policy, "ego-marked", "node-deleted ego ego-marked", "a subgraph for each node: without it, its ego graph, that with it marked"),
+    GNN_I_KEY_CHOICE_(policy, "ego-marked", "node-deleted ego ego-marked edge-deleted",
+        "a subgraph for each node: without it, its ego graph, that with it marked; or one for each edge, without it"),
     GNN_I_KEY_HOPS_("3"),
     GNN_I_KEYS_END
 };
@@ -19,5 +22,5 @@ const gnn_i_model_class gnn_i_model_dss = {
     "dss", "equivariant subgraph aggregation, DSS: subgraphs share the mean of each node over the bag",
     "gswl", "refinement of marked copies with a global sum over the marks at each vertex",
     "Bevilacqua et al. 2022, eq. 3",
-    keys, sizeof(state), init, gnn_i_bag_forward, NULL
+    keys, sizeof(state), init, gnn_i_bag_forward, bound_of
 };

@@ -43,7 +43,7 @@ static gnn_var forward(void *s, gnn_context *c, gnn_var x)
         gnn_i_bag_input in = gnn_i_bag_input_of(c, p, m->op, GNN_I_POLICY_HOPS, g->hops, x);
         gnn_var h = in.x;
         for (int64_t k = 0; k < g->rounds; k++)
-            h = gnn_mul_rows(gnn_i_bag_gin_forward(&m->gin[i * g->rounds + k], c, p, m->op, h), in.mask);
+            h = gnn_mul_rows(gnn_i_bag_gin_forward(&m->gin[i * g->rounds + k], c, p, m->op, NULL, h), in.mask);
         x = gnn_linear_layer_forward(&m->join[i], c, gnn_pair_reduce(p, h, 0)); /* subgraph | centroid | context */
     }
     gnn_var y = gnn_readout_layer_forward(&m->readout, c, x);

@@ -208,29 +208,9 @@ static void set(gnn_dtype dtype, void *val, int64_t i, double v)
     else ((double *)val)[i] = v;
 }
 
-/* A matrix operator on the tape from rows; val NULL: all 1. */
-static gnn_operator *matrix(search *s, const char *name, int64_t rows, int64_t cols, int64_t *ptr, int32_t *col, void *val)
+static const gnn_operator *matrix(search *s, const char *name, int64_t rows, int64_t cols, int64_t *ptr, int32_t *col, void *val)
 {
-    int64_t nnz = ptr[rows];
-    gnn_operator *o = take(s, 1, sizeof *o);
-    int64_t *bptr = take(s, cols + 1, sizeof *bptr);
-    int32_t *bcol = take(s, nnz, sizeof *bcol), *entry = take(s, nnz, sizeof *entry);
-    size_t es = gnn_dtype_size(s->dtype);
-    char *bval = val ? take(s, nnz, es) : NULL;
-    if (!o || !bptr || !bcol || !entry || (val && !bval)) return NULL;
-    *o = (gnn_operator){ .kind = GNN_I_OP_MATRIX, .dtype = s->dtype, .rows = rows, .cols = cols, .bwd_entry = entry,
-                         .fwd = { rows, cols, nnz, ptr, col, val }, .bwd = { cols, rows, nnz, bptr, bcol, bval } };
-    snprintf(o->name, sizeof o->name, "%s", name);
-    memset(bptr, 0, (size_t)(cols + 2) * sizeof *bptr);
-    for (int64_t e = 0; e < nnz; e++) bptr[col[e] + 2]++;
-    for (int64_t j = 2; j < cols + 2; j++) bptr[j] += bptr[j - 1];
-    for (int64_t i = 0; i < rows; i++)
-        for (int64_t e = ptr[i]; e < ptr[i + 1]; e++) {
-            int64_t at = bptr[col[e] + 1]++;
-            bcol[at] = (int32_t)i, entry[at] = (int32_t)e;
-            if (val) memcpy(bval + (size_t)at * es, (char *)val + (size_t)e * es, es);
-        }
-    return o;
+    return gnn_i_tape_matrix(s->tape, s->dtype, name, rows, cols, ptr, col, val);
 }
 
 /* Row i: the different orderings of node i with their shares; first[i] .. first[i + 1] are its listed ones. */
