@@ -135,6 +135,7 @@ static void real_graph(const char *folder, const char *name, const char *list)
             must(gnn_modularity(&modularity, g, c->group, 1), m);
             printf("| %-15s | %-13s %s | %6.3f | %6.3f | %5lld | %.3f | %7.4f |\n", m, name, known ? "k given" : "       ", a.overlap, a.ami,
                    (long long)c->groups, modularity, cpu);
+            fflush(stdout);
             gnn_community_free(c);
         }
     gnn_graph_list_free(graphs);
