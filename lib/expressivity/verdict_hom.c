@@ -3,25 +3,63 @@
  *   hom-trees:K   from all trees on up to K vertices; over all K as strong as 1-WL
  *   hom-tw2:K     from all connected graphs of treewidth at most 2 on up to K vertices; over all K as strong as 2-FWL
  *
- * Every tree has an order in which parents come in order, so sequences of parents that do not fall give all trees, some more than
- * once, which does no harm.
+ * Every tree has an order in which parents come in order, so sequences of parents that do not fall give all trees; of several that
+ * give one tree the first is kept.
  *
  * @source Dvorak 2010; Dell, Grohe, Rattan 2018 */
 #include "verdict.h"
 #include <gnn/tasks.h>
 
-enum { MAX_K = 8, TREES_UP_TO_8 = 1 + 1 + 2 + 5 + 14 + 42 + 132 + 429 };
+enum { MAX_K = 8, PATTERNS = 1 + 1 + 1 + 2 + 3 + 6 + 11 + 23 /* trees on 1 … 8 vertices */ };
 
 typedef struct family {
     gnn_i_trial *t;
-    gnn_graph *pattern[TREES_UP_TO_8];
-    const char *name[TREES_UP_TO_8]; /* NULL: a tree without one */
+    gnn_graph *pattern[PATTERNS];
+    const char *name[PATTERNS]; /* NULL: a tree without one       */
+    uint32_t code[PATTERNS];    /* of trees: the least of tree_code */
     int patterns;
 } family;
+
+/* The subtree of v seen from `from` in brackets, 1 and 0, children in falling order; *bits of it.  adj: bits of neighbours. */
+static uint32_t tree_code(const uint8_t *adj, int v, int from, int *bits)
+{
+    uint32_t child[MAX_K], code = 1;
+    int size[MAX_K], children = 0;
+    for (int u = 0; u < MAX_K; u++) {
+        if (!(adj[v] >> u & 1) || u == from) continue;
+        int at = children++, length;
+        uint32_t c = tree_code(adj, u, v, &length);
+        for (; at > 0 && child[at - 1] < c; at--) child[at] = child[at - 1], size[at] = size[at - 1];
+        child[at] = c, size[at] = length;
+    }
+    *bits = 1;
+    for (int i = 0; i < children; i++) code = code << size[i] | child[i], *bits += size[i];
+    ++*bits;
+    return code << 1;
+}
+
+/* Trees are equal if and only if their least codes over all roots are. */
+static uint32_t least_code(int n, const int32_t *parent)
+{
+    uint8_t adj[MAX_K] = { 0 };
+    uint32_t least = UINT32_MAX;
+    for (int i = 1; i < n; i++) adj[i] |= (uint8_t)(1u << parent[i]), adj[parent[i]] |= (uint8_t)(1u << i);
+    for (int v = 0; v < n; v++) {
+        int bits;
+        uint32_t code = tree_code(adj, v, -1, &bits);
+        least = code < least ? code : least;
+    }
+    return least;
+}
 
 static gnn_status add_tree(family *f, int n, const int32_t *parent)
 {
     int32_t child[MAX_K];
+    uint32_t code = least_code(n, parent);
+    for (int i = 0; i < f->patterns; i++)
+        if (f->code[i] == code) return GNN_OK;
+    gnn_bug_assert(f->patterns < PATTERNS);
+    f->code[f->patterns] = code;
     for (int i = 1; i < n; i++) child[i] = i;
     gnn_graph_spec spec = { .n = n, .m = n - 1, .src = parent + 1, .dst = child + 1 };
     GNN_TRY_RETURN(gnn_graph_new(&f->pattern[f->patterns], &spec));

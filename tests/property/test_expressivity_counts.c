@@ -295,6 +295,9 @@ START_TEST(homomorphism_counts_of_known_pairs)
     for (int v = 1; v < 4; v++) star.a[0][v] = star.a[v][0] = path.a[v - 1][v] = path.a[v][v - 1] = true;
     gnn_graph *g = make(&ring, NULL), *h = make(&triangles, NULL), *s = make(&star, NULL), *p = make(&path, NULL);
     check("hom-trees:8", g, h, true, 0);
+    gnn_test_result r;
+    ck_ok(gnn_test_pair(&r, "hom-trees:8", g, h, NULL)); /* 1 + 1 + 1 + 2 + 3 + 6 + 11 + 23 trees */
+    ck_assert_str_eq(r.evidence, "equal from 48 patterns");
     check("hom-tw2:3", g, h, false, 0);
     check("hom-trees:3", s, p, false, 0);
     gnn_graph_free(g);
