@@ -1,6 +1,5 @@
 /* Pattern counts beside igraph in one process, one thread, CPU seconds; the best of the repetitions.  Graphs: uniform and R-MAT, n = 1e4,
- * m = 5e4 and n = 1e5, m = 1e6.  igraph's motif search takes minutes on all but the first and is left out there; published figures of PGD on
- * another machine are in docs/results.md.  Output: JSON lines on stdout, a table on stderr. */
+ * m = 5e4 and n = 1e5, m = 1e6.  igraph's motif search takes minutes on all but the first and is left out there.  Output: JSON lines on stdout, a table on stderr. */
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wundef"
 #include <igraph.h>
