@@ -14,17 +14,9 @@ int64_t gnn_i_ordering_length(int64_t depth, int64_t k)
 
 /* ---- sets of equal keys ---- */
 
-/* Numbers keys of `size` bytes in order of first appearance; the keys lie one after the other in `key`. */
-typedef struct table { const char *key; size_t size; int32_t *slot; uint64_t mask; int64_t count; } table;
-
-static bool table_new(table *t, gnn_tape *tape, const void *key, size_t size, int64_t most)
-{
-    uint64_t slots = 16;
-    while ((int64_t)slots < 2 * most) slots *= 2;
-    *t = (table){ key, size, gnn_i_tape_alloc(tape, slots * sizeof *t->slot), slots - 1, 0 };
-    if (t->slot) memset(t->slot, 0xff, slots * sizeof *t->slot);
-    return t->slot != NULL;
-}
+/* Numbers keys of `size` bytes in order of first appearance; the keys lie one after the other.  Room follows the keys kept,
+ * not those looked at: many orderings are equal. */
+typedef struct table { gnn_tape *tape; char *key; size_t size; int32_t *slot; uint64_t mask; int64_t count, room; } table;
 
 static uint64_t hash(const void *key, size_t size)
 {
@@ -38,7 +30,38 @@ static uint64_t hash(const void *key, size_t size)
     return h;
 }
 
-/* The key after the last one is a candidate: its number; *fresh: it is kept. */
+/* Room for `room` keys and a candidate after them. */
+static bool table_grow(table *t, int64_t room)
+{
+    uint64_t slots = 16;
+    while ((int64_t)slots < 2 * room) slots *= 2;
+    char *key = gnn_i_tape_alloc(t->tape, (size_t)(room + 1) * t->size);
+    int32_t *slot = gnn_i_tape_alloc(t->tape, slots * sizeof *slot);
+    if (!key || !slot) return false;
+    if (t->count) memcpy(key, t->key, (size_t)t->count * t->size);
+    memset(slot, 0xff, slots * sizeof *slot);
+    for (int64_t i = 0; i < t->count; i++) {
+        uint64_t at = hash(key + (size_t)i * t->size, t->size) & (slots - 1);
+        while (slot[at] >= 0) at = (at + 1) & (slots - 1);
+        slot[at] = (int32_t)i;
+    }
+    t->key = key, t->slot = slot, t->mask = slots - 1, t->room = room;
+    return true;
+}
+
+static bool table_new(table *t, gnn_tape *tape, size_t size, int64_t room)
+{
+    *t = (table){ .tape = tape, .size = size };
+    return table_grow(t, room);
+}
+
+/* Where the next candidate is written; NULL without memory. */
+static void *table_candidate(table *t)
+{
+    return t->count < t->room || table_grow(t, 2 * t->room) ? t->key + (size_t)t->count * t->size : NULL;
+}
+
+/* The candidate's number; *fresh: it is kept. */
 static int32_t table_number(table *t, bool *fresh)
 {
     const char *candidate = t->key + (size_t)t->count * t->size;
@@ -59,13 +82,12 @@ const int32_t *gnn_i_row_kinds(gnn_context *c, const gnn_tensor *x)
     table t;
     bool fresh;
     int32_t *kind = gnn_i_tape_alloc(c->tape, (size_t)(n + 1) * sizeof *kind);
-    char *key = gnn_i_tape_alloc(c->tape, (size_t)(n + 1) * row);
-    if (!kind || !key || !table_new(&t, c->tape, key, row, n)) {
+    if (!kind || !table_new(&t, c->tape, row, n + 1)) {
         (void)gnn_i_poison(c->tape, GNN_ENOMEM, "kinds");
         return NULL;
     }
     for (int64_t i = 0; i < n; i++) {
-        memcpy(key + (size_t)t.count * row, (const char *)x->data + (size_t)i * row, row);
+        memcpy(table_candidate(&t), (const char *)x->data + (size_t)i * row, row);
         kind[i] = table_number(&t, &fresh);
     }
     return kind;
@@ -84,10 +106,12 @@ typedef struct search {
     int32_t *seq;              /* length                                          */
     char *used;                /* n                                               */
     int64_t len, total;
-    char *arcs, *now;          /* distinct patterns and a candidate after them    */
+    char *now;                 /* arcs of the ordering at hand                    */
     size_t entry, row;         /* bytes of an arc, of a pattern                   */
-    int32_t *keys, *node, *pattern; /* (kinds, pattern) of each ordering; its nodes */
-    table patterns, orderings;
+    table patterns, orderings; /* arcs; kinds of the nodes and number of the pattern */
+    int32_t *node;             /* nodes of each kept ordering                     */
+    int64_t room;              /* orderings that `node` holds                     */
+    bool failed;               /* memory ended                                    */
     int32_t *number;           /* total: ordering of each listed one              */
 } search;
 
@@ -132,21 +156,36 @@ static void pop(search *s)
     }
 }
 
+/* The nodes of the ordering that was kept last. */
+static bool keep_nodes(search *s)
+{
+    int64_t made = s->orderings.count - 1, L = s->length;
+    if (made >= s->room) {
+        int32_t *node = gnn_i_tape_alloc(s->tape, (size_t)(2 * s->room * L) * sizeof *node);
+        if (!node) return false;
+        memcpy(node, s->node, (size_t)(s->room * L) * sizeof *node);
+        s->node = node, s->room *= 2;
+    }
+    for (int64_t p = 0; p < L; p++) s->node[made * L + p] = p < s->len ? s->seq[p] : -1;
+    return true;
+}
+
 static void emit(search *s)
 {
     bool fresh;
     int64_t at = s->total++, L = s->length;
-    if (!s->listing) return;
-    memcpy(s->arcs + (size_t)s->patterns.count * s->row, s->now, s->row);
-    int32_t pattern = table_number(&s->patterns, &fresh);
-    int32_t *key = s->keys + s->orderings.count * (L + 1);
+    if (!s->listing || s->failed) return;
+    void *arcs = table_candidate(&s->patterns);
+    int32_t *key = table_candidate(&s->orderings);
+    if (!arcs || !key) {
+        s->failed = true;
+        return;
+    }
+    memcpy(arcs, s->now, s->row);
     for (int64_t p = 0; p < L; p++) key[p] = p >= s->len ? -1 : s->kind ? s->kind[s->seq[p]] : s->seq[p];
-    key[L] = pattern;
+    key[L] = table_number(&s->patterns, &fresh);
     s->number[at] = table_number(&s->orderings, &fresh);
-    if (!fresh) return;
-    int64_t made = s->orderings.count - 1;
-    for (int64_t p = 0; p < L; p++) s->node[made * L + p] = p < s->len ? s->seq[p] : -1;
-    s->pattern[made] = pattern;
+    if (fresh && !keep_nodes(s)) s->failed = true;
 }
 
 /* `left` more neighbours of seq[f], f in the front that ends at `end`; level: of the front. */
@@ -193,13 +232,22 @@ static void *take(search *s, int64_t count, size_t size) { return gnn_i_tape_all
 
 static bool memory(search *s)
 {
-    s->arcs = take(s, s->total, s->row), s->now = take(s, 1, s->row), s->number = take(s, s->total, sizeof *s->number);
-    s->keys = take(s, (s->total + 1) * (s->length + 1), sizeof *s->keys);
-    s->node = take(s, s->total * s->length, sizeof *s->node), s->pattern = take(s, s->total, sizeof *s->pattern);
-    if (!s->arcs || !s->now || !s->number || !s->keys || !s->node || !s->pattern) return false;
+    enum { ROOM = 64 };
+    s->room = ROOM;
+    s->now = take(s, 1, s->row), s->number = take(s, s->total, sizeof *s->number), s->node = take(s, ROOM * s->length, sizeof *s->node);
+    if (!s->now || !s->number || !s->node) return false;
     memset(s->now, 0, s->row);
-    return table_new(&s->patterns, s->tape, s->arcs, s->row, s->total) &&
-           table_new(&s->orderings, s->tape, s->keys, (size_t)(s->length + 1) * sizeof *s->keys, s->total);
+    return table_new(&s->patterns, s->tape, s->row, ROOM) &&
+           table_new(&s->orderings, s->tape, (size_t)(s->length + 1) * sizeof(int32_t), ROOM);
+}
+
+/* The pattern of each kept ordering: the last number of its key. */
+static const int32_t *patterns_of(search *s)
+{
+    int32_t *pattern = take(s, s->orderings.count, sizeof *pattern);
+    const int32_t *key = (const int32_t *)(const void *)s->orderings.key;
+    for (int64_t q = 0; pattern && q < s->orderings.count; q++) pattern[q] = key[q * (s->length + 1) + s->length];
+    return pattern;
 }
 
 static void set(gnn_dtype dtype, void *val, int64_t i, double v)
@@ -267,10 +315,11 @@ static gnn_status list_all(gnn_i_orderings *out, search *s)
         from_node(s, i);
     }
     first[s->n] = s->total;
+    if (s->failed) return GNN_ENOMEM;
     *out = (gnn_i_orderings){ .length = s->length, .count = s->orderings.count, .patterns = s->patterns.count, .node = s->node,
-                              .pattern = s->pattern, .pool = pool(s, first), .place = place(s) };
-    out->arcs = gnn_tensor_view2(s->dtype, s->patterns.count, s->length * (s->length - 1) * s->w, s->arcs);
-    return out->pool && out->place ? GNN_OK : GNN_ENOMEM;
+                              .pattern = patterns_of(s), .pool = pool(s, first), .place = place(s) };
+    out->arcs = gnn_tensor_view2(s->dtype, s->patterns.count, s->length * (s->length - 1) * s->w, s->patterns.key);
+    return out->pattern && out->pool && out->place ? GNN_OK : GNN_ENOMEM;
 }
 
 const gnn_i_orderings *gnn_i_orderings_new(gnn_context *c, int op, int64_t depth, int64_t k, const int32_t *kind,
