@@ -45,4 +45,10 @@ gnn_var gnn_i_bag_forward(void *s, gnn_context *c, gnn_var x);
 
 #define GNN_I_KEY_HOPS_(def) GNN_I_KEY_INT_(hops, def, 1, 1000, "radius of the subgraphs around each node")
 
+/* The subgraphs of DS and DSS. */
+#define GNN_I_KEYS_POLICY                                                                                                  \
+    GNN_I_KEY_CHOICE_(policy, "ego-marked", "node-deleted ego ego-marked edge-deleted",                                    \
+        "a subgraph for each node: without it, its ego graph, that with it marked; or one for each edge, without it"),     \
+    GNN_I_KEY_HOPS_("3")
+
 #endif

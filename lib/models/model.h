@@ -67,6 +67,10 @@ typedef struct gnn_i_key {
     GNN_I_KEY_BOOL_(residual, "false", "add each layer's input to its result"),                                            \
     GNN_I_KEY_CHOICE_(jk, "last", "last cat sum", "what the head sees: the last layer, all side by side, or a head for "   \
         "each layer and the features, summed (GIN's choice)")
+/* The norm of the seeds' networks. */
+#define GNN_I_KEY_STATS_NORM_                                                                                              \
+    GNN_I_KEY_CHOICE_(norm, "graph-stats", "none batch batch-stats graph-stats graph layer",                               \
+        "graph-stats: a graph's result does not depend on its batch; batch-stats: over the batch, as in the papers' training")
 #define GNN_I_KEYS_END { NULL, GNN_I_KEY_INT, 0, NULL, 0, 0, NULL, NULL }
 
 typedef struct gnn_i_model_class {

@@ -12,9 +12,7 @@ static const char *bound_of(const gnn_i_config *c) { return c->policy == GNN_I_P
 
 static const gnn_i_key keys[] = {
     GNN_I_KEYS_COMMON("4", "32", "0", "torch"),
-    GNN_I_KEY_CHOICE_(policy, "ego-marked", "node-deleted ego ego-marked edge-deleted",
-        "a subgraph for each node: without it, its ego graph, that with it marked; or one for each edge, without it"),
-    GNN_I_KEY_HOPS_("3"),
+    GNN_I_KEYS_POLICY,
     GNN_I_KEYS_END
 };
 

@@ -61,10 +61,7 @@ static const gnn_i_key keys[] = { GNN_I_KEYS_COMMON("30", "8", "0", "torch"),
                                   { "line_operators", GNN_I_KEY_WORDS, GNN_I_AT(line_operators), "", 0, 0, NULL,
                                     "operators on edges; empty: I,B,B_1,D_L or I,LA,LA_1,D_LA" },
                                   GNN_I_KEY_BOOL_(linear, "false", "no ReLU anywhere, the norms stay (LGNN-L)"),
-                                  GNN_I_KEY_CHOICE_(norm, "graph-stats",
-                                                    "none batch batch-stats graph-stats graph layer",
-                                                    "graph-stats: a graph's result does not depend on its batch; "
-                                                    "batch-stats: over the batch, as in the papers' training"),
+                                  GNN_I_KEY_STATS_NORM_,
                                   GNN_I_KEYS_END };
 
 const gnn_i_model_class gnn_i_model_lgnn = {

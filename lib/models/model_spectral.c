@@ -45,10 +45,7 @@ static const char *bound_of(const gnn_i_config *c)
 static const gnn_i_key keys[] = { GNN_I_KEYS_COMMON("30", "8", "0", "torch"),
                                   { "operators", GNN_I_KEY_WORDS, GNN_I_AT(operators), "I,A,A_1,D", 0, 0, NULL,
                                     "operators of each layer (names of gnn_operator_new)" },
-                                  GNN_I_KEY_CHOICE_(norm, "graph-stats",
-                                                    "none batch batch-stats graph-stats graph layer",
-                                                    "graph-stats: a graph's result does not depend on its batch; "
-                                                    "batch-stats: over the batch, as in the papers' training"),
+                                  GNN_I_KEY_STATS_NORM_,
                                   GNN_I_KEYS_END };
 
 const gnn_i_model_class gnn_i_model_spectral = {
