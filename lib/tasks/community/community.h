@@ -41,6 +41,11 @@ gnn_status gnn_i_apply_operator(void *ctx, double *y, const double *x, int64_t n
 /* The first Krylov vector: ones and a little noise. */
 void gnn_i_eigen_start(double *start, int64_t n, uint64_t seed);
 
+/* Weighted degrees. */
+void gnn_i_degrees(double *degree, const gnn_graph *g);
+/* Group job->g by the job->k outermost vectors of S (A + each 1 1^T) S, S = diag(scale). */
+gnn_status gnn_i_normalised_groups(gnn_i_job *job, const double *scale, double each, bool unit_rows);
+
 /* ---- k-means ---- */
 
 /* x: n x d.  Greedy k-means++ starts, Lloyd; the best of `restarts` by inertia (sum of squared distances). */

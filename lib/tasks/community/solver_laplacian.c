@@ -4,20 +4,6 @@
 #include "community.h"
 #include <math.h>
 
-typedef struct normalised {
-    gnn_operator *a;
-    double *scale, *x; /* D^-1/2, 0 in small components */
-} normalised;
-
-static gnn_status multiply(void *ctx, double *y, const double *x, int64_t n)
-{
-    normalised *m = ctx;
-    for (int64_t i = 0; i < n; i++) m->x[i] = m->scale[i] * x[i];
-    GNN_TRY_RETURN(gnn_i_apply_operator(m->a, y, m->x, n));
-    for (int64_t i = 0; i < n; i++) y[i] *= m->scale[i];
-    return GNN_OK;
-}
-
 /* Vertices reached from u, listed in queue. */
 static int64_t component(int32_t *queue, bool *seen, const gnn_graph *g, int64_t u)
 {
@@ -29,6 +15,7 @@ static int64_t component(int32_t *queue, bool *seen, const gnn_graph *g, int64_t
     return count;
 }
 
+/* Degrees to D^-1/2, 0 in small components. */
 static gnn_status scale_of(double *scale, const gnn_graph *g, int64_t k)
 {
     gnn_status st = GNN_OK;
@@ -36,13 +23,13 @@ static gnn_status scale_of(double *scale, const gnn_graph *g, int64_t k)
     bool *seen = NULL;
     GNN_ALLOC(queue, g->n);
     GNN_CALLOC(seen, g->n);
+    gnn_i_degrees(scale, g);
     for (int64_t u = 0; u < g->n; u++) {
         if (seen[u]) continue;
         int64_t count = component(queue, seen, g, u);
         for (int64_t i = 0; i < count; i++) {
-            double d = 0;
-            for (int64_t e = g->ptr[queue[i]]; e < g->ptr[queue[i] + 1]; e++) d += g->weight ? g->weight[e] : 1;
-            scale[queue[i]] = d > 0 && 10 * k * count >= g->n ? 1 / sqrt(d) : 0;
+            double *d = &scale[queue[i]];
+            *d = *d > 0 && 10 * k * count >= g->n ? 1 / sqrt(*d) : 0;
         }
     }
 done:
@@ -54,23 +41,12 @@ done:
 static gnn_status run(gnn_i_job *job)
 {
     gnn_status st = GNN_OK;
-    int64_t n = job->g->n, k = job->k;
-    normalised m = { 0 };
-    double *value = NULL, *vector = NULL;
-    GNN_TRY(gnn_operator_new(&m.a, job->g, "A", GNN_F64));
-    GNN_ALLOC(m.scale, n);
-    GNN_ALLOC(m.x, n);
-    GNN_ALLOC(value, k);
-    GNN_ALLOC(vector, k * n);
-    GNN_TRY(scale_of(m.scale, job->g, k));
-    GNN_TRY(gnn_i_eigen_end(value, vector, n, k, GNN_I_MAGNITUDE, 1e-5, job->o->seed, multiply, &m));
-    GNN_TRY(gnn_i_group_rows(job, vector, k, true));
+    double *scale;
+    GNN_ALLOC(scale, job->g->n);
+    GNN_TRY(scale_of(scale, job->g, job->k));
+    GNN_TRY(gnn_i_normalised_groups(job, scale, 0, true));
 done:
-    gnn_operator_free(m.a);
-    gnn_i_free(m.scale);
-    gnn_i_free(m.x);
-    gnn_i_free(value);
-    gnn_i_free(vector);
+    gnn_i_free(scale);
     return st;
 }
 
