@@ -23,29 +23,22 @@ void gnn_i_evidence_int(gnn_i_evidence *e, const char *key, int64_t value)
     gnn_i_text_int(&e->text, value);
 }
 
-void gnn_i_evidence_list32(gnn_i_evidence *e, const char *key, int64_t count, const int32_t *value)
+/* Entry i is narrow[i], or wide[i]. */
+static void put_list(gnn_i_evidence *e, const char *key, int64_t count, const int32_t *narrow, const int64_t *wide)
 {
     if (!e) return;
     gnn_i_evidence_key(e, key);
+    gnn_i_text_char(&e->text, '[');
     for (int64_t i = 0; i < count; i++) {
-        gnn_i_text_char(&e->text, i ? ',' : '[');
-        gnn_i_text_int(&e->text, value[i]);
+        if (i) gnn_i_text_char(&e->text, ',');
+        gnn_i_text_int(&e->text, narrow ? narrow[i] : wide[i]);
     }
-    gnn_i_text_put(&e->text, "[", count ? 0 : 1);
     gnn_i_text_char(&e->text, ']');
 }
 
-void gnn_i_evidence_list64(gnn_i_evidence *e, const char *key, int64_t count, const int64_t *value)
-{
-    if (!e) return;
-    gnn_i_evidence_key(e, key);
-    for (int64_t i = 0; i < count; i++) {
-        gnn_i_text_char(&e->text, i ? ',' : '[');
-        gnn_i_text_int(&e->text, value[i]);
-    }
-    gnn_i_text_put(&e->text, "[", count ? 0 : 1);
-    gnn_i_text_char(&e->text, ']');
-}
+void gnn_i_evidence_list32(gnn_i_evidence *e, const char *key, int64_t count, const int32_t *value) { put_list(e, key, count, value, NULL); }
+
+void gnn_i_evidence_list64(gnn_i_evidence *e, const char *key, int64_t count, const int64_t *value) { put_list(e, key, count, NULL, value); }
 
 /* The place of colour c in graph i as a tuple of vertices. */
 static bool put_tuple(gnn_i_evidence *e, int arity, int64_t n, int64_t size, const int32_t *color, int64_t c)
