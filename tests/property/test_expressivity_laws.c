@@ -163,38 +163,6 @@ static void oracle_free(oracle *o)
 
 /* ---- graphs ---- */
 
-/* Directed or not, weights, labels, loops: all drawn. */
-static gnn_graph *draw_graph(gnn_rng *r, int64_t n, bool directed, bool weights, bool labels)
-{
-    int32_t src[400], dst[400], label[20];
-    double w[400];
-    int64_t m = 0;
-    double p = gnn_rng_uniform(r);
-    for (int64_t v = 0; v < n; v++) label[v] = (int32_t)gnn_rng_below(r, 2) - 1;
-    for (int64_t u = 0; u < n; u++)
-        for (int64_t v = directed ? 0 : u; v < n; v++)
-            if (gnn_rng_uniform(r) < (u == v ? 0.1 : p)) {
-                w[m] = (double)(1 + gnn_rng_below(r, 2)) / 2;
-                src[m] = (int32_t)u, dst[m++] = (int32_t)v;
-            }
-    gnn_graph_spec s = {.n = n, .m = m, .src = src, .dst = dst, .weight = weights ? w : NULL, .node_label = labels ? label : NULL,
-                        .flags = directed ? GNN_DIRECTED : GNN_UNDIRECTED};
-    gnn_graph *g = NULL;
-    ck_ok(gnn_graph_new(&g, &s));
-    return g;
-}
-
-static gnn_graph *shuffled(const gnn_graph *g, gnn_rng *r)
-{
-    int64_t n = gnn_graph_n(g);
-    int32_t *p = malloc((size_t)(n + 1) * sizeof *p);
-    gnn_graph *h = NULL;
-    gnn_rng_permutation(r, n, p);
-    ck_ok(gnn_graph_permute(&h, g, p));
-    free(p);
-    return h;
-}
-
 static gnn_verdict verdict(const char *test, const gnn_graph *a, const gnn_graph *b)
 {
     gnn_test_result r;
@@ -211,8 +179,8 @@ START_TEST(pairs_agree_with_the_oracle_in_verdict_rounds_and_colours)
     gnn_rng r = gnn_rng_stream(11, "laws/pairs", (uint64_t)_i);
     bool directed = _i & 1, weights = _i & 2, labels = _i & 4;
     int64_t n = 1 + (int64_t)gnn_rng_below(&r, 6);
-    gnn_graph *a = draw_graph(&r, n, directed, weights, labels);
-    gnn_graph *b = gnn_rng_below(&r, 3) == 0 ? shuffled(a, &r) : draw_graph(&r, n, directed, weights, labels && gnn_rng_below(&r, 4));
+    gnn_graph *a = support_drawn(&r, n, directed, weights, labels, true);
+    gnn_graph *b = gnn_rng_below(&r, 3) == 0 ? support_shuffled(a, &r) : support_drawn(&r, n, directed, weights, labels && gnn_rng_below(&r, 4), true);
     const gnn_graph *list[] = {a, b};
     for (int k = 1; k <= 2; k++) {
         oracle o;
@@ -338,8 +306,8 @@ START_TEST(spectra_agree_with_exact_polynomials)
     gnn_rng r = gnn_rng_stream(12, "laws/spectra", (uint64_t)_i);
     int64_t n = 1 + (int64_t)gnn_rng_below(&r, 8);
     bool directed = _i & 1;
-    gnn_graph *a = draw_graph(&r, n, directed, false, false);
-    gnn_graph *b = gnn_rng_below(&r, 3) == 0 ? shuffled(a, &r) : draw_graph(&r, n, directed, false, false);
+    gnn_graph *a = support_drawn(&r, n, directed, false, false, true);
+    gnn_graph *b = gnn_rng_below(&r, 3) == 0 ? support_shuffled(a, &r) : support_drawn(&r, n, directed, false, false, true);
     for (int v = 0; v < 3; v++) {
         __int128 M[100], x[11], y[11];
         matrix_of(M, a, v == 1 ? -1 : 1, v > 0);
@@ -357,7 +325,7 @@ END_TEST
 START_TEST(relabelled_graphs_are_the_same_under_every_test)
 {
     gnn_rng r = gnn_rng_stream(13, "laws/relabel", (uint64_t)_i);
-    gnn_graph *a = _i % 2 ? support_graph((uint64_t)_i, _i & 2) : draw_graph(&r, 9, _i & 4, _i & 8, _i & 16), *b = shuffled(a, &r);
+    gnn_graph *a = _i % 2 ? support_graph((uint64_t)_i, _i & 2) : support_drawn(&r, 9, _i & 4, _i & 8, _i & 16, true), *b = support_shuffled(a, &r);
     for (int t = 0; gnn_test_name(t); t++) {
         gnn_test_result x;
         ck_ok(gnn_test_pair(&x, gnn_test_name(t), a, b, NULL));
@@ -372,7 +340,7 @@ END_TEST
 START_TEST(canonical_colours_move_with_the_vertices)
 {
     gnn_rng r = gnn_rng_stream(14, "laws/colours", (uint64_t)_i);
-    gnn_graph *a = _i % 2 ? support_graph((uint64_t)_i, _i & 2) : draw_graph(&r, 12, _i & 4, _i & 8, _i & 16), *b = NULL;
+    gnn_graph *a = _i % 2 ? support_graph((uint64_t)_i, _i & 2) : support_drawn(&r, 12, _i & 4, _i & 8, _i & 16, true), *b = NULL;
     int64_t n = gnn_graph_n(a), ca = 0, cb = 0, ra = 0, rb = 0;
     int32_t *p = malloc((size_t)(n + 1) * 4), *x = malloc((size_t)(n + 1) * 4), *y = malloc((size_t)(n + 1) * 4);
     gnn_rng_permutation(&r, n, p);
@@ -411,7 +379,7 @@ START_TEST(weaker_tests_separate_less)
 {
     gnn_rng r = gnn_rng_stream(15, "laws/order", (uint64_t)_i);
     int64_t n = 3 + (int64_t)gnn_rng_below(&r, 6);
-    gnn_graph *a = draw_graph(&r, n, _i & 1, false, _i & 4), *b = draw_graph(&r, n, _i & 1, false, _i & 4);
+    gnn_graph *a = support_drawn(&r, n, _i & 1, false, _i & 4, true), *b = support_drawn(&r, n, _i & 1, false, _i & 4, true);
     check_laws(a, b, "random pair", _i);
     gnn_graph_free(a);
     gnn_graph_free(b);

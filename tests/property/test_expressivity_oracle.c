@@ -344,25 +344,6 @@ static void free_world(world *w)
 
 /* ---- cases ---- */
 
-static gnn_graph *draw_graph(gnn_rng *r, int64_t n, bool directed, bool weights, bool labels, bool loops)
-{
-    int32_t src[64], dst[64], label[MAX_N];
-    double w[64], p = gnn_rng_uniform(r);
-    int64_t m = 0;
-    for (int64_t v = 0; v < n; v++) label[v] = (int32_t)gnn_rng_below(r, 2) - 1;
-    for (int64_t u = 0; u < n; u++)
-        for (int64_t v = directed ? 0 : u; v < n; v++)
-            if (gnn_rng_uniform(r) < (u == v ? (loops ? 0.1 : 0) : p)) {
-                w[m] = (double)(1 + gnn_rng_below(r, 2)) / 2;
-                src[m] = (int32_t)u, dst[m++] = (int32_t)v;
-            }
-    gnn_graph_spec s = {.n = n, .m = m, .src = src, .dst = dst, .weight = weights ? w : NULL, .node_label = labels ? label : NULL,
-                        .flags = directed ? GNN_DIRECTED : GNN_UNDIRECTED};
-    gnn_graph *g = NULL;
-    ck_ok(gnn_graph_new(&g, &s));
-    return g;
-}
-
 static gnn_graph *from_edges(int64_t n, int64_t m, const int32_t (*e)[2])
 {
     int32_t src[32], dst[32];
@@ -371,15 +352,6 @@ static gnn_graph *from_edges(int64_t n, int64_t m, const int32_t (*e)[2])
     gnn_graph_spec s = {.n = n, .m = m, .src = src, .dst = dst};
     ck_ok(gnn_graph_new(&g, &s));
     return g;
-}
-
-static gnn_graph *shuffled(const gnn_graph *g, gnn_rng *r)
-{
-    int32_t p[MAX_N];
-    gnn_graph *h = NULL;
-    gnn_rng_permutation(r, gnn_graph_n(g), p);
-    ck_ok(gnn_graph_permute(&h, g, p));
-    return h;
 }
 
 static void compare(const gnn_graph *a, const gnn_graph *b, int which)
@@ -405,8 +377,8 @@ START_TEST(random_pairs_agree_with_the_definitions)
     gnn_rng r = gnn_rng_stream(21, "oracle/pairs", (uint64_t)_i);
     bool directed = _i & 1, weights = _i & 2, labels = _i & 4, loops = _i & 8;
     int64_t n = 1 + (int64_t)gnn_rng_below(&r, 6), m = gnn_rng_below(&r, 8) == 0 ? 1 + (int64_t)gnn_rng_below(&r, 6) : n;
-    gnn_graph *a = draw_graph(&r, n, directed, weights, labels, loops);
-    gnn_graph *b = gnn_rng_below(&r, 3) == 0 ? shuffled(a, &r) : draw_graph(&r, m, directed && gnn_rng_below(&r, 6), weights, labels, loops);
+    gnn_graph *a = support_drawn(&r, n, directed, weights, labels, loops);
+    gnn_graph *b = gnn_rng_below(&r, 3) == 0 ? support_shuffled(a, &r) : support_drawn(&r, m, directed && gnn_rng_below(&r, 6), weights, labels, loops);
     compare(a, b, _i);
     gnn_graph_free(a);
     gnn_graph_free(b);
@@ -425,7 +397,7 @@ START_TEST(regular_pairs_agree_with_the_definitions)
                       from_edges(6, 9, k33)};
     gnn_rng r = gnn_rng_stream(22, "oracle/regular", 0);
     for (int k = 0; k < 6; k += 2) {
-        gnn_graph *again = shuffled(g[k], &r);
+        gnn_graph *again = support_shuffled(g[k], &r);
         compare(g[k], g[k + 1], k);
         compare(g[k], again, k + 1);
         gnn_graph_free(again);

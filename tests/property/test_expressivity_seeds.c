@@ -359,25 +359,6 @@ static bool run_world(world *w, const definition *d, const gnn_graph *a, const g
 
 /* ---- cases ---- */
 
-static gnn_graph *draw_graph(gnn_rng *r, int64_t n, bool directed, bool weights, bool labels, bool loops)
-{
-    int32_t src[64], dst[64], label[MAX_N];
-    double w[64], p = gnn_rng_uniform(r);
-    int64_t m = 0;
-    for (int64_t v = 0; v < n; v++) label[v] = (int32_t)gnn_rng_below(r, 2) - 1;
-    for (int64_t u = 0; u < n; u++)
-        for (int64_t v = directed ? 0 : u; v < n; v++)
-            if (gnn_rng_uniform(r) < (u == v ? (loops ? 0.1 : 0) : p)) {
-                w[m] = (double)(1 + gnn_rng_below(r, 2)) / 2;
-                src[m] = (int32_t)u, dst[m++] = (int32_t)v;
-            }
-    gnn_graph_spec s = {.n = n, .m = m, .src = src, .dst = dst, .weight = weights ? w : NULL, .node_label = labels ? label : NULL,
-                        .flags = directed ? GNN_DIRECTED : GNN_UNDIRECTED};
-    gnn_graph *g = NULL;
-    ck_ok(gnn_graph_new(&g, &s));
-    return g;
-}
-
 static void compare(const gnn_graph *a, const gnn_graph *b, int which)
 {
     bool directed = gnn_graph_directed(a) || gnn_graph_directed(b), weights = gnn_graph_weight(a) || gnn_graph_weight(b);
@@ -404,12 +385,12 @@ START_TEST(random_pairs_agree_with_the_definitions)
     gnn_rng r = gnn_rng_stream(41, "seeds/pairs", (uint64_t)_i);
     bool directed = _i & 1, weights = _i & 2, labels = _i & 4, loops = _i & 8;
     int64_t n = 1 + (int64_t)gnn_rng_below(&r, MAX_N);
-    gnn_graph *a = draw_graph(&r, n, directed, weights, labels, loops), *b = NULL;
+    gnn_graph *a = support_drawn(&r, n, directed, weights, labels, loops), *b = NULL;
     if (gnn_rng_below(&r, 3) == 0) {
         int32_t p[MAX_N];
         gnn_rng_permutation(&r, n, p);
         ck_ok(gnn_graph_permute(&b, a, p));
-    } else b = draw_graph(&r, n, directed, weights, labels, loops);
+    } else b = support_drawn(&r, n, directed, weights, labels, loops);
     compare(a, b, _i);
     gnn_graph_free(a);
     gnn_graph_free(b);

@@ -90,6 +90,38 @@ gnn_graph *support_graph(uint64_t i, bool directed)
     return g;
 }
 
+gnn_graph *support_drawn(gnn_rng *r, int64_t n, bool directed, bool weights, bool labels, bool loops)
+{
+    enum { MOST = 20 };
+    int32_t src[MOST * MOST], dst[MOST * MOST], label[MOST];
+    double w[MOST * MOST], p = gnn_rng_uniform(r);
+    int64_t m = 0;
+    ck_assert_int_le(n, MOST);
+    for (int64_t v = 0; v < n; v++) label[v] = (int32_t)gnn_rng_below(r, 2) - 1;
+    for (int64_t u = 0; u < n; u++)
+        for (int64_t v = directed ? 0 : u; v < n; v++)
+            if (gnn_rng_uniform(r) < (u == v ? (loops ? 0.1 : 0) : p)) {
+                w[m] = (double)(1 + gnn_rng_below(r, 2)) / 2;
+                src[m] = (int32_t)u, dst[m++] = (int32_t)v;
+            }
+    gnn_graph_spec s = { .n = n, .m = m, .src = src, .dst = dst, .weight = weights ? w : NULL, .node_label = labels ? label : NULL,
+                         .flags = directed ? GNN_DIRECTED : GNN_UNDIRECTED };
+    gnn_graph *g = NULL;
+    ck_ok(gnn_graph_new(&g, &s));
+    return g;
+}
+
+gnn_graph *support_shuffled(const gnn_graph *g, gnn_rng *r)
+{
+    int64_t n = gnn_graph_n(g);
+    int32_t *p = malloc((size_t)(n + 1) * sizeof *p);
+    gnn_graph *h = NULL;
+    gnn_rng_permutation(r, n, p);
+    ck_ok(gnn_graph_permute(&h, g, p));
+    free(p);
+    return h;
+}
+
 /* ---- faults ---- */
 
 void support_fail_allocations(gnn_status (*body)(void *), void *ctx, const char *what)

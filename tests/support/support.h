@@ -40,6 +40,11 @@ int support_multiplier(void);
 /* Random graph number i, biased to corners: n = 0, 1, isolated vertices, regular, disconnected, complete, star, trees,
  * repeated components; directed when bit says so.  Never NULL. */
 gnn_graph *support_graph(uint64_t i, bool directed);
+/* n (<= 20) vertices, each pair an edge (directed: each ordered pair an arc) with one drawn probability; weights 0.5 and 1,
+ * labels -1 and 0, loops one in ten, as asked. */
+gnn_graph *support_drawn(gnn_rng *r, int64_t n, bool directed, bool weights, bool labels, bool loops);
+/* The same graph with its vertices renamed at random. */
+gnn_graph *support_shuffled(const gnn_graph *g, gnn_rng *r);
 /* Path of a file under ../shared-style data, or NULL (then the caller skips with a message): $GNN_TEST_DATA, else the
  * folder meson was configured with. */
 const char *support_data(const char *relative);
