@@ -6,26 +6,11 @@
  *   bench_community real                           graphs of $GNN_TEST_DATA/communities, with and without k
  * SNR = (a - b)^2 / (k (a + (k - 1) b)); the Kesten-Stigum threshold is 1.  bp and gibbs are told a, b and k.
  * Output: Markdown rows "method | setting | overlap +- sd | AMI | CPU s". */
-#include <gnn/gnn.h>
+#include "bench.h"
 #include "base/base.h"
 #include <math.h>
-#include <time.h>
 
 enum { MOST = 1000 };
-
-static double cpu_now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
-static void must(gnn_status st, const char *what)
-{
-    if (st == GNN_OK) return;
-    fprintf(stderr, "bench_community: %s: %s\n", what, gnn_last_error());
-    exit(1);
-}
 
 static void mean_and_deviation(double *mean, double *deviation, const double *x, int count)
 {

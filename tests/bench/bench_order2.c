@@ -2,17 +2,10 @@
  * graphs, forward and forward + backward, on 1 and 2 threads.  The sizes of the usual peer: n 30, width 64, batch 32.  Times
  * are of the wall and of the process' CPU (all threads), the tenth percentile.  Output: JSON lines.
  * argv: n, width, batch, repetitions, most threads. */
-#include <gnn/gnn.h>
+#include "bench.h"
 #include "base/base.h"
-#include <sys/resource.h>
 
-#define MUST(call)                                                                   \
-    do {                                                                             \
-        if ((call) != GNN_OK) {                                                      \
-            fprintf(stderr, "bench_order2: %s: %s\n", #call, gnn_last_error());      \
-            exit(1);                                                                 \
-        }                                                                            \
-    } while (0)
+#define MUST(call) must(call, #call)
 
 typedef enum kind { IGN2, PPGN, RING, KINDS } kind;
 static const char *const kind_names[KINDS] = { "ign2", "ppgn", "ring" };
@@ -74,13 +67,6 @@ static void run(bench *b, bool backward)
     if (!backward) return;
     gnn_params_zero_grad(b->params);
     MUST(gnn_backward(gnn_sum(gnn_mul(y, gnn_constant(b->tape, b->g)))));
-}
-
-static double cpu_now(void)
-{
-    struct rusage u;
-    getrusage(RUSAGE_SELF, &u);
-    return (double)(u.ru_utime.tv_sec + u.ru_stime.tv_sec) + 1e-6 * (double)(u.ru_utime.tv_usec + u.ru_stime.tv_usec);
 }
 
 static int by_value(const void *a, const void *b)

@@ -6,26 +6,11 @@
  *   pairs    a test over all pairs of a file: BREC where $GNN_TEST_DATA has it, and pairs made here
  *   classes  a test over all graphs of a file
  * Output: JSON lines on stdout, a table on stderr. */
-#include <gnn/gnn.h>
+#include "bench.h"
 #include "base/base.h"
 #include "graph/graph_i.h"
-#include <time.h>
 
 enum { REPETITIONS = 5 };
-
-static double cpu_now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
-static void must(gnn_status st, const char *what)
-{
-    if (st == GNN_OK) return;
-    fprintf(stderr, "bench_wl: %s: %s\n", what, gnn_last_error());
-    exit(1);
-}
 
 static void title(void) { fprintf(stderr, "%-8s %-22s %-20s %9s %9s  %s\n", "what", "input", "test", "CPU ms", "", ""); }
 

@@ -5,7 +5,7 @@
  *
  * CPU seconds are printed, never asserted.  TAP on stdout. */
 #include "support/support.h"
-#include <time.h>
+#include "bench/bench.h"
 
 static int points, failures;
 
@@ -14,13 +14,6 @@ static void point(bool ok, const char *what)
     printf("%sok %d - %s\n", ok ? "" : "not ", ++points, what);
     fflush(stdout);
     failures += !ok;
-}
-
-static double cpu_now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
 static gnn_graph_list *read_list(const char *path)

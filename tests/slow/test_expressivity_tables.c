@@ -8,7 +8,7 @@
  * 4-vertex condition and distance regular are in the file as a whole, of the others a part is missing.  CPU seconds are
  * printed, never asserted.  TAP on stdout. */
 #include "support/support.h"
-#include <time.h>
+#include "bench/bench.h"
 
 #include "golden/brec_table.inc"
 
@@ -37,13 +37,6 @@ static const struct { const char *file, *test; int classes; } families[] = {
     {"graph8c.g6", "resistance-wl", 11117}, {"graph8c.g6", "s4", 11117}, {"graph8c.g6", "graphlet-1-wl:5", 11117},
     {"trees10_12.g6", "node-marked-1-wl", 892}, {"trees10_12.g6", "sswl", 892},
 };
-
-static double cpu_now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 static int points, failures;
 
