@@ -109,6 +109,7 @@ t "--list-generators lists sbm with its keys" sh -c "grep -q '^sbm: ' out && gre
 
 mkfifo pipe
 "$convert" --from graph6 -o late.g6 pipe 2>int.err & pid=$!
+trap '' PIPE # the reader may be gone before the last line
 exec 3>pipe # waits for the reader, which by then listens to signals
 for i in 1 2 3 4 5; do echo 'IheA@GUAo' >&3; done
 kill -TERM $pid
