@@ -301,23 +301,38 @@ static void single_header(const gnn_graph_list *list, int64_t i, double automorp
     fputc('\n', to);
 }
 
-/* Under a test that answers "no": the models it bounds cannot separate either, whatever their weights. */
+static bool bounded_by(const char *model, const char *test)
+{
+    gnn_model *m = NULL;
+    const char *config = strstr(gnn_model_help(model), "edge_in") ? "{\"in\":1,\"out\":1,\"edge_in\":1}" : "{\"in\":1,\"out\":1}";
+    if (gnn_model_new(&m, model, config, GNN_F32, 0) != GNN_OK) return false;
+    const char *bound = gnn_test_resolve(gnn_model_bound(m));
+    bool yes = bound && strcmp(bound, test) == 0;
+    gnn_model_free(m);
+    return yes;
+}
+
+/* Under a test that answers "no": the models it bounds cannot separate either, whatever their weights.  Names on as many
+ * lines as the column needs. */
 static void bounded_models(const request *q, const char *test, FILE *to)
 {
-    char names[256] = "";
+    enum { WIDTH = 22 };
+    char names[64] = "";
     size_t used = 0;
-    for (int i = 0; gnn_model_list(i) && used + 48 < sizeof names; i++) {
-        gnn_model *m = NULL;
+    bool first = true;
+    for (int i = 0; used || gnn_model_list(i); i++) {
+        const char *model = gnn_model_list(i);
         bool asked = false;
-        for (int k = 0; k < q->model_count; k++) asked |= q->models[k] == gnn_model_list(i);
-        const char *config = strstr(gnn_model_help(gnn_model_list(i)), "edge_in") ? "{\"in\":1,\"out\":1,\"edge_in\":1}" : "{\"in\":1,\"out\":1}";
-        if (asked || gnn_model_new(&m, gnn_model_list(i), config, GNN_F32, 0) != GNN_OK) continue;
-        const char *bound = gnn_test_resolve(gnn_model_bound(m));
-        if (bound && strcmp(bound, test) == 0)
-            used += (size_t)snprintf(names + used, sizeof names - used, "%s%s", used ? " " : "", gnn_model_list(i));
-        gnn_model_free(m);
+        for (int k = 0; model && k < q->model_count; k++) asked |= q->models[k] == model;
+        if (model && (asked || !bounded_by(model, test))) continue;
+        if (used && (!model || used + 1 + strlen(model) > WIDTH)) {
+            if (first) fprintf(to, "    %-*s no          bounded by %s\n", WIDTH, names, test);
+            else fprintf(to, "    %s\n", names);
+            first = false, used = 0;
+        }
+        if (!model) break;
+        used += (size_t)snprintf(names + used, sizeof names - used, "%s%s", used ? " " : "", model);
     }
-    if (used) fprintf(to, "    %-22s no          bounded by %s\n", names, test);
 }
 
 static void single_models(const request *q, const outcome *o, const char *bound, FILE *to)
