@@ -33,6 +33,8 @@ START_TEST(sizes_and_degrees)
     expect("regular:n=9,d=8", 9, 36, 8);
     expect("regular:n=12,d=9", 12, 54, 9);
     expect("regular:n=5,d=0", 5, 0, 0);
+    expect("regular:n=20,d=5,remove=20", 20, 30, -1);
+    expect("regular:n=10,d=9,remove=45", 10, 0, 0);
     expect("ba:n=100,m=3", 100, 1 + 2 + 3 * 97, -1);
     expect("ws:n=60,k=6,p=0.3", 60, 180, -1);
     expect("ws:n=60,k=6,p=0", 60, 180, 6);
@@ -247,6 +249,7 @@ START_TEST(wrong_recipes_name_what_is_right)
         { "grid:rows=1e6,cols=1e6", GNN_EINVAL, "more than 2^31-1" },
         { "regular:n=5,d=3", GNN_EINVAL, "odd" },
         { "regular:n=5,d=5", GNN_EINVAL, "needs more" },
+        { "regular:n=5,d=2,remove=6", GNN_EINVAL, "remove = 6 of 5" },
         { "ws:k=3", GNN_EINVAL, "odd" },
         { "csl:n=10,skip=9", GNN_EINVAL, "outside 2..n-2 = 8" },
         { "rmat:n=10,m=46", GNN_EINVAL, "do not fit" },
