@@ -160,6 +160,8 @@ typedef enum gnn_loss {
 } gnn_loss;
 /** @return name of the i-th loss as the tools write it ("cross_entropy"), NULL past the end.  Cost O(1). */
 GNN_API const char *gnn_loss_name(int i);
+/** The loss of that name.  @return GNN_OK, GNN_ENOTFOUND.  Cost O(1). */
+GNN_API GNN_NODISCARD gnn_status gnn_loss_find(gnn_loss *out, const char *name);
 
 /* One epoch.  Values that were not computed are NaN. */
 typedef struct gnn_epoch {
@@ -195,13 +197,14 @@ typedef struct gnn_train_options {
     int eval_train;                  /* evaluate the training examples too                                            */
     const char *checkpoint;          /* file, its twin gets ".1"; NULL: none                                          */
     int64_t checkpoint_every;        /* epochs; 0: only when canceled and at the end                                  */
+    double checkpoint_seconds;       /* and after an epoch that ends so long after the last one; 0: never             */
     const char *log;                 /* JSON lines, one an epoch; NULL: none                                          */
     gnn_epoch_fn on_epoch;           /* or NULL                                                                       */
     void *ctx;
 } gnn_train_options;
 #define GNN_TRAIN_OPTIONS_INIT                                                                                       \
     { sizeof(gnn_train_options), GNN_LOSS_CROSS_ENTROPY, NULL, "adam", GNN_OPTIMIZER_OPTIONS_INIT, 0.01, "constant", \
-      0.0, 0.0, 100, 0, 0, 0, NULL, 0, 0, 0, 1, 0, NULL, 0, NULL, NULL, NULL }
+      0.0, 0.0, 100, 0, 0, 0, NULL, 0, 0, 0, 1, 0, NULL, 0, 0.0, NULL, NULL, NULL }
 
 typedef struct gnn_trainer gnn_trainer;
 

@@ -35,7 +35,8 @@ static gnn_status start_monitor(gnn_trainer *t)
 {
     bool val = t->rows.count[GNN_SPLIT_VAL] > 0;
     GNN_REQUIRE_RETURN(val || (t->opt.patience == 0 && !t->opt.restore_best), GNN_EINVAL,
-                       "early stopping and restore_best need validation examples, data set %s has none in this split", t->ds->name);
+                       "early stopping and restore_best need validation examples, data set %s has none in this split",
+                       t->ds->name);
     if (!val) return GNN_OK;
     GNN_TRY_RETURN(block_copy(&t->best_params, gnn_model_params(t->model)));
     return block_copy(&t->best_buffers, gnn_model_buffers(t->model));
@@ -115,7 +116,9 @@ gnn_status gnn_trainer_step(gnn_trainer *t)
     if (st == GNN_OK) st = clip(t, &norm);
     if (st != GNN_OK) { /* a canceled or failed step has not happened: running statistics go back too */
         block_put(gnn_model_buffers(t->model), t->undo_buffers);
-        return st == GNN_ECANCELED ? st : gnn_i_fail_prefix(st, "epoch %lld, step %lld", (long long)t->epoch + 1, (long long)t->step_in_epoch + 1);
+        return st == GNN_ECANCELED ? st
+                                   : gnn_i_fail_prefix(st, "epoch %lld, step %lld", (long long)t->epoch + 1,
+                                                       (long long)t->step_in_epoch + 1);
     }
     gnn_optimizer_step(t->optimizer, rate(t));
     t->loss_sum += loss;
@@ -149,8 +152,15 @@ static void monitor(gnn_trainer *t, const gnn_epoch *e)
 static gnn_status finish_epoch(gnn_trainer *t)
 {
     double begin = gnn_i_now();
-    gnn_epoch e = { .epoch = (double)(t->epoch + 1), .lr = rate(t), .train_loss = t->loss_sum / (double)t->steps, .grad_norm = t->norm_max,
-                    .train_metric = NAN, .val_loss = NAN, .val_metric = NAN, .test_loss = NAN, .test_metric = NAN };
+    gnn_epoch e = { .epoch = (double)(t->epoch + 1),
+                    .lr = rate(t),
+                    .train_loss = t->loss_sum / (double)t->steps,
+                    .grad_norm = t->norm_max,
+                    .train_metric = NAN,
+                    .val_loss = NAN,
+                    .val_metric = NAN,
+                    .test_loss = NAN,
+                    .test_metric = NAN };
     if ((t->epoch + 1) % t->opt.eval_every == 0 || t->epoch + 1 == t->opt.epochs) {
         gnn_status st = gnn_i_trainer_evaluate_epoch(t, &e);
         if (st != GNN_OK) return gnn_i_fail_prefix(st, "evaluation after epoch %lld", (long long)t->epoch + 1);
@@ -170,8 +180,11 @@ static gnn_status finish_epoch(gnn_trainer *t)
 static gnn_status canceled(gnn_trainer *t)
 {
     gnn_status st = t->opt.checkpoint ? gnn_trainer_save(t) : GNN_OK;
-    if (st != GNN_OK) return gnn_i_fail_prefix(st, "canceled in epoch %lld, and the checkpoint was not written", (long long)t->epoch + 1);
-    return gnn_i_fail(GNN_ECANCELED, "canceled in epoch %lld, after step %lld", (long long)t->epoch + 1, (long long)t->step_in_epoch);
+    if (st != GNN_OK)
+        return gnn_i_fail_prefix(st, "canceled in epoch %lld, and the checkpoint was not written",
+                                 (long long)t->epoch + 1);
+    return gnn_i_fail(GNN_ECANCELED, "canceled in epoch %lld, after step %lld", (long long)t->epoch + 1,
+                      (long long)t->step_in_epoch);
 }
 
 /* Steps until the epoch is complete. */
@@ -184,17 +197,28 @@ static gnn_status run_steps(gnn_trainer *t)
     return st;
 }
 
+/* When checkpoints are written does not change what is computed. */
+static bool save_is_due(const gnn_trainer *t, double saved)
+{
+    const gnn_train_options *o = &t->opt;
+    if (!o->checkpoint || t->epoch >= o->epochs || t->stopped) return false;
+    return (o->checkpoint_every && t->epoch % o->checkpoint_every == 0) ||
+           (o->checkpoint_seconds > 0 && gnn_i_now() - saved >= o->checkpoint_seconds);
+}
+
 gnn_status gnn_trainer_run(gnn_trainer *t)
 {
     bool worked = false;
+    double saved = gnn_i_now();
     while (t->epoch < t->opt.epochs && !t->stopped) {
         gnn_status st = run_steps(t);
         if (st == GNN_ECANCELED || (st == GNN_OK && gnn_canceled())) return canceled(t);
         if (st == GNN_OK) st = finish_epoch(t);
         if (st != GNN_OK) return st;
         worked = true;
-        if (t->opt.checkpoint && t->opt.checkpoint_every && t->epoch % t->opt.checkpoint_every == 0 && t->epoch < t->opt.epochs && !t->stopped)
-            GNN_TRY_RETURN(gnn_trainer_save(t));
+        if (!save_is_due(t, saved)) continue;
+        GNN_TRY_RETURN(gnn_trainer_save(t));
+        saved = gnn_i_now();
     }
     if (worked && t->opt.checkpoint) GNN_TRY_RETURN(gnn_trainer_save(t));
     if (t->opt.restore_best && t->best_epoch > 0) {

@@ -3,40 +3,22 @@
 
 enum { CHECKPOINT_SECONDS = 10 };
 
-typedef struct live {
-    gnn_trainer *trainer;
-    bool by_time; /* a checkpoint when ten seconds have passed */
-    double saved;
-    gnn_status st;
-} live;
-
-/* When checkpoints are written does not change what is computed. */
-static void on_epoch(void *ctx, const gnn_epoch *e)
-{
-    live *l = ctx;
-    (void)e;
-    if (!l->by_time || gnn_i_now() - l->saved < CHECKPOINT_SECONDS) return;
-    if (gnn_trainer_save(l->trainer) != GNN_OK) cli_warning("%s", gnn_last_error());
-    l->saved = gnn_i_now();
-}
-
-static gnn_loss loss_of(const char *name)
-{
-    int i = 0;
-    while (gnn_loss_name(i) && strcmp(gnn_loss_name(i), name) != 0) i++;
-    return (gnn_loss)i;
-}
-
+/* The plan's names have been checked. */
 static gnn_train_options options_of(const train_plan *p, uint64_t seed)
 {
     gnn_train_options o = GNN_TRAIN_OPTIONS_INIT;
-    o.loss = loss_of(p->loss), o.metric = p->metric, o.optimizer = p->optimizer;
-    o.optim.momentum = p->momentum, o.optim.nesterov = (int)p->nesterov, o.optim.beta1 = p->beta1, o.optim.beta2 = p->beta2;
-    o.optim.eps = p->eps, o.optim.weight_decay = p->weight_decay, o.optim.decay_only = *p->decay_only ? p->decay_only : NULL;
+    gnn_bug_assert(gnn_loss_find(&o.loss, p->loss) == GNN_OK);
+    o.metric = p->metric, o.optimizer = p->optimizer;
+    o.optim.momentum = p->momentum, o.optim.nesterov = (int)p->nesterov, o.optim.beta1 = p->beta1,
+    o.optim.beta2 = p->beta2;
+    o.optim.eps = p->eps, o.optim.weight_decay = p->weight_decay,
+    o.optim.decay_only = *p->decay_only ? p->decay_only : NULL;
     o.lr = p->lr, o.schedule = p->schedule, o.clip_norm = p->clip, o.clip_value = p->clip_value;
     o.epochs = p->epochs, o.batch = p->batch, o.steps = p->steps, o.seed = seed;
-    o.patience = p->patience, o.monitor_loss = strcmp(p->monitor, "loss") == 0, o.restore_best = strcmp(p->protocol, "nested") == 0;
+    o.patience = p->patience, o.monitor_loss = strcmp(p->monitor, "loss") == 0,
+    o.restore_best = strcmp(p->protocol, "nested") == 0;
     o.eval_every = p->eval_every, o.eval_train = (int)p->eval_train, o.checkpoint_every = p->checkpoint_every;
+    if (p->checkpoint_every == 0) o.checkpoint_seconds = CHECKPOINT_SECONDS;
     return o;
 }
 
@@ -54,10 +36,12 @@ static gnn_status write_metrics(const char *path, const char *metric, const gnn_
 {
     gnn_writer *w;
     GNN_TRY_RETURN(gnn_i_writer_open(&w, path, true));
-    (void)gnn_i_writer_printf(w, "epoch,lr,train_loss,grad_norm,train_%s,val_loss,val_%s,test_loss,test_%s,seconds\n", metric, metric, metric);
+    (void)gnn_i_writer_printf(w, "epoch,lr,train_loss,grad_norm,train_%s,val_loss,val_%s,test_loss,test_%s,seconds\n",
+                              metric, metric, metric);
     for (int64_t i = 0; i < count; i++) {
         put(w, h[i].epoch, ","), put(w, h[i].lr, ","), put(w, h[i].train_loss, ","), put(w, h[i].grad_norm, ",");
-        put(w, h[i].train_metric, ","), put(w, h[i].val_loss, ","), put(w, h[i].val_metric, ","), put(w, h[i].test_loss, ",");
+        put(w, h[i].train_metric, ","), put(w, h[i].val_loss, ","), put(w, h[i].val_metric, ","),
+            put(w, h[i].test_loss, ",");
         put(w, h[i].test_metric, ","), put(w, h[i].seconds, "\n");
     }
     return gnn_i_writer_commit(&w);
@@ -67,7 +51,9 @@ static gnn_status write_run(const train_job *j, int64_t run, gnn_model *m, const
 {
     char path[4096];
     const train_plan *p = j->plan;
-    weights_use use = { .normalize = p->normalize != 0, .node_level = j->ds->node_level != 0, .features = j->ds->features };
+    weights_use use = { .normalize = p->normalize != 0,
+                        .node_level = j->ds->node_level != 0,
+                        .features = j->ds->features };
     if (!j->folder) return GNN_OK;
     snprintf(use.loss, sizeof use.loss, "%s", p->loss);
     snprintf(use.data, sizeof use.data, "%s", j->ds->name);
@@ -115,14 +101,13 @@ static gnn_status run_once(const train_job *j, int64_t run, FILE *result)
     const uint8_t *split;
     uint8_t *owned = NULL;
     int64_t count;
-    live l = { .by_time = j->folder && j->plan->checkpoint_every == 0, .saved = gnn_i_now() };
     gnn_train_options o = options_of(j->plan, run_seed(j, run));
     GNN_TRY(plan_model(&m, j->plan, GNN_F32, o.seed));
     GNN_TRY(run_split(&split, &owned, j, run));
-    o.split = split, o.on_epoch = on_epoch, o.ctx = &l;
-    if (j->folder) o.checkpoint = folder_path(state, j, run, "state.safetensors"), o.log = folder_path(log, j, run, "log.jsonl");
+    o.split = split;
+    if (j->folder)
+        o.checkpoint = folder_path(state, j, run, "state.safetensors"), o.log = folder_path(log, j, run, "log.jsonl");
     GNN_TRY(gnn_trainer_new(&t, m, j->ds, &o));
-    l.trainer = t;
     GNN_TRY(resume(j, t));
     GNN_TRY(gnn_trainer_run(t));
     const gnn_epoch *h = gnn_trainer_history(t, &count);
