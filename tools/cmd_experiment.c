@@ -12,7 +12,19 @@ const experiment *const experiments[] = {
     NULL
 };
 
-enum { KEY_PRESET = 1000, KEY_QUICK, KEY_FULL, KEY_SEEDS, KEY_ITERATIONS, KEY_NETWORKS, KEY_SET, KEY_RESUME, KEY_LIST };
+enum {
+    KEY_PRESET = 1000,
+    KEY_QUICK,
+    KEY_FULL,
+    KEY_SEEDS,
+    KEY_ITERATIONS,
+    KEY_EPOCHS,
+    KEY_NETWORKS,
+    KEY_SETTINGS,
+    KEY_SET,
+    KEY_RESUME,
+    KEY_LIST
+};
 
 static const struct argp_option options[] = {
     { 0, 0, 0, 0, "What is run:", 1 },
@@ -20,9 +32,12 @@ static const struct argp_option options[] = {
     { "quick", KEY_QUICK, 0, 0, "In seconds, to see that it works; the default", 0 },
     { "full", KEY_FULL, 0, 0, "At the size of the paper", 0 },
     { "seeds", KEY_SEEDS, "LIST", 0, "A run for each seed of 0..4 or 1,5,7..9", 0 },
-    { "iterations", KEY_ITERATIONS, "N", 0, "Training iterations", 0 },
+    { "iterations", KEY_ITERATIONS, "N", 0, "Training iterations (community)", 0 },
+    { "epochs", KEY_EPOCHS, "N", 0, "Passes over the training graphs, at most (counting)", 0 },
     { "networks", KEY_NETWORKS, "LIST", 0, "Only these networks of the preset, comma separated", 0 },
-    { "set", KEY_SET, "KEY=VALUE", 0, "Any other number or text of the preset, like test_graphs=20; may be repeated", 0 },
+    { "settings", KEY_SETTINGS, "LIST", 0, "Only these settings of the preset", 0 },
+    { "set", KEY_SET, "KEY=VALUE", 0, "Any other number or text of the preset, like test_graphs=20; may be repeated",
+      0 },
     { "list", KEY_LIST, 0, 0, "Describe experiments and presets, and leave", 0 },
     { 0, 0, 0, 0, "Files:", 2 },
     { "output", 'o', "DIR", 0, "Run folder (required)", 0 },
@@ -32,7 +47,7 @@ static const struct argp_option options[] = {
 
 enum { MAX_SETS = 64 };
 typedef struct request {
-    const char *experiment, *preset, *networks, *folder;
+    const char *experiment, *preset, *networks, *settings, *folder;
     bool full, resume, list;
     const char *key[MAX_SETS], *value[MAX_SETS];
     int sets;
@@ -54,7 +69,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case KEY_FULL: q->full = true; return 0;
     case KEY_SEEDS: add(q, "seeds", arg); return 0;
     case KEY_ITERATIONS: add(q, "iterations", arg); return 0;
+    case KEY_EPOCHS: add(q, "epochs", arg); return 0;
     case KEY_NETWORKS: q->networks = arg; return 0;
+    case KEY_SETTINGS: q->settings = arg; return 0;
     case KEY_RESUME: q->resume = true; return 0;
     case KEY_LIST: q->list = true; return 0;
     case KEY_SET:
@@ -77,14 +94,17 @@ static const cli_command command = {
     .arguments = "NAME [--preset PRESET] -o DIR\n--resume -o DIR\n--list",
     .details = "The folder gets config.json, env.json, metrics.csv, plots (.csv, .gp, and .svg where\n"
                "gnuplot is installed), report.html (one file, nothing from elsewhere) and, for each\n"
-               "run, a folder with log.jsonl, checkpoint.safetensors and result.json.  Training graphs\n"
-               "are a function of seed and iteration, test graphs the same for all methods.  Ctrl-C\n"
-               "saves; --resume then ends in the same bits as a run that was not stopped.  --full takes\n"
-               "half a minute for cd5-small, a quarter of an hour for cd5, an hour for cd2 (one core).\n",
+               "run, a folder with log.jsonl, checkpoint.safetensors and result.json (counting: also\n"
+               "model.safetensors, for gnn-predict).  Runs are functions of their seed, test graphs are\n"
+               "the same for all methods.  Ctrl-C saves; --resume then ends in the same bits as a run\n"
+               "that was not stopped.  community --full takes half a minute for cd5-small, a quarter of\n"
+               "an hour for cd5, an hour for cd2 (one core); counting --full some minutes a seed.\n"
+               "counting reads its graphs below GNN_DATA_DIR, and draws them where they are not there.\n",
     .examples = "  gnn-experiment --list\n"
                 "  gnn-experiment community --preset cd5-small -o runs/small\n"
                 "  gnn-experiment --resume -o runs/small --iterations 30\n"
-                "  gnn-experiment community --preset cd5 --iterations 4 --seeds 0..1 --jobs 2 -o runs/cd5\n",
+                "  gnn-experiment community --preset cd5 --iterations 4 --seeds 0..1 --jobs 2 -o runs/cd5\n"
+                "  gnn-experiment counting --preset s2 --networks gin,deep-lrp --epochs 3 -o runs/s2\n",
     .common = CLI_FORMAT | CLI_THREADS | CLI_JOBS | CLI_OVERWRITE,
     .options = options,
     .parse = parse,
@@ -130,20 +150,45 @@ static gnn_status choose_networks(json_t *plan, const char *list)
     return st;
 }
 
+static json_t *named(const json_t *list, const char *name)
+{
+    size_t i;
+    json_t *o;
+    json_array_foreach(list, i, o)
+        if (plan_text(o, "name") && strcmp(plan_text(o, "name"), name) == 0) return o;
+    return NULL;
+}
+
+static gnn_status choose_settings(json_t *plan, const char *list)
+{
+    json_t *all = json_object_get(plan, "settings"), *some = json_array(), *o;
+    gnn_status st = GNN_OK;
+    for (char *word; st == GNN_OK && (word = cli_next_word(&list)) != NULL; gnn_i_free(word)) {
+        o = named(all, word);
+        if (!o) st = gnn_i_fail(GNN_ENOTFOUND, "--settings: the preset has no \"%s\"", word);
+        else json_array_append(some, o);
+    }
+    if (st == GNN_OK) json_object_set(plan, "settings", some);
+    json_decref(some);
+    return st;
+}
+
 /* What was asked for, from a preset or from the folder of an earlier start. */
 static gnn_status make_plan(json_t **out, const experiment **e, const request *q)
 {
     gnn_status st = GNN_OK;
     json_t *plan = NULL;
     if (q->resume) {
-        if (q->experiment || q->preset || q->networks) cli_usage("--resume takes everything from the folder but --set, --iterations and --seeds");
-        GNN_TRY(folder_plan(&plan, q->folder));
+        if (q->experiment || q->preset || q->networks || q->settings)
+            cli_usage("--resume takes everything from the folder but --set, --iterations, --epochs and --seeds");
+        GNN_TRY(plan_of_folder(&plan, q->folder));
         GNN_TRY(find(e, plan_text(plan, "experiment") ? plan_text(plan, "experiment") : ""));
     } else {
         if (!q->experiment) cli_usage("which experiment? (--list)");
         GNN_TRY(find(e, q->experiment));
         GNN_TRY(plan_preset(&plan, *e, q->preset, !q->full));
         if (q->networks) GNN_TRY(choose_networks(plan, q->networks));
+        if (q->settings) GNN_TRY(choose_settings(plan, q->settings));
     }
     for (int i = 0; i < q->sets; i++) GNN_TRY(plan_set(plan, q->key[i], q->value[i]));
     *out = plan, plan = NULL;

@@ -140,6 +140,8 @@ typedef gnn_status (*cli_result_fn)(void *ctx, int64_t item, const char *bytes, 
 gnn_status cli_jobs(int64_t count, const char *what, cli_work_fn work, cli_result_fn result, void *ctx);
 
 /* ---- data ---- */
+/* The path, or GNN_DATA_DIR/path, whichever is there; NULL: neither. */
+const char *cli_data_path(char text[4096], const char *path);
 /* gnn_read_dataset of the path, or, if nothing is there and it is relative, of GNN_DATA_DIR/path. */
 gnn_status cli_read_dataset(gnn_dataset **out, const char *path);
 

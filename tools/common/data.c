@@ -13,13 +13,18 @@ static bool is_there(const char *path)
     return false;
 }
 
+const char *cli_data_path(char text[4096], const char *path)
+{
+    const char *folder = getenv("GNN_DATA_DIR");
+    if (strcmp(path, "-") == 0 || path[0] == '/' || is_there(path)) return path;
+    if (folder && *folder && snprintf(text, 4096, "%s/%s", folder, path) < 4096 && is_there(text)) return text;
+    return NULL;
+}
+
 gnn_status cli_read_dataset(gnn_dataset **out, const char *path)
 {
-    char below[4096];
-    const char *folder = getenv("GNN_DATA_DIR");
-    if (strcmp(path, "-") == 0 || path[0] == '/' || is_there(path)) return gnn_read_dataset(out, path, NULL);
-    if (folder && *folder && snprintf(below, sizeof below, "%s/%s", folder, path) < (int)sizeof below && is_there(below))
-        return gnn_read_dataset(out, below, NULL);
-    if (folder && *folder) return gnn_i_fail(GNN_EIO, "%s: not found, nor in GNN_DATA_DIR", path);
-    return gnn_read_dataset(out, path, NULL); /* whose message says what is missing */
+    char text[4096];
+    const char *found = cli_data_path(text, path), *folder = getenv("GNN_DATA_DIR");
+    if (!found && folder && *folder) return gnn_i_fail(GNN_EIO, "%s: not found, nor in GNN_DATA_DIR", path);
+    return gnn_read_dataset(out, found ? found : path, NULL); /* whose message says what is missing */
 }

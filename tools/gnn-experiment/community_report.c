@@ -30,7 +30,9 @@ static group *find(groups *g, const char *method, const char *setting, const cha
 {
     for (int64_t i = 0; i < g->count; i++) {
         group *k = &g->at[i];
-        if (k->iteration == iteration && !strcmp(k->method, method) && !strcmp(k->setting, setting) && !strcmp(k->test, test)) return k;
+        if (k->iteration == iteration && !strcmp(k->method, method) && !strcmp(k->setting, setting) &&
+            !strcmp(k->test, test))
+            return k;
     }
     if (gnn_i_grow(&g->at, &g->cap, g->count + 1, sizeof *g->at) != GNN_OK) return NULL;
     group *k = &g->at[g->count++];
@@ -48,10 +50,11 @@ static gnn_status collect(groups *g, const community_job *j)
 {
     size_t i, k;
     json_t *run, *e;
-    json_array_foreach(j->results, i, run) json_array_foreach(json_object_get(run, "evaluations"), k, e) {
+    json_array_foreach(j->job.results, i, run) json_array_foreach(json_object_get(run, "evaluations"), k, e) {
         double mean, sd;
         int64_t n;
-        group *at = find(g, plan_text(run, "network"), plan_text(run, "setting"), plan_text(e, "test"), plan_int(e, "iteration", 0));
+        group *at = find(g, plan_text(run, "network"), plan_text(run, "setting"), plan_text(e, "test"),
+                         plan_int(e, "iteration", 0));
         if (!at) return GNN_ENOMEM;
         numbers_mean(&mean, &sd, &n, json_object_get(e, "overlaps"));
         json_array_append_new(at->means, json_real(mean));
@@ -59,7 +62,8 @@ static gnn_status collect(groups *g, const community_job *j)
         at->graph_sd += ((n > 1 ? sd : 0) - at->graph_sd) / (double)at->seeds;
         double cpu = plan_real(run, "cpu_seconds", 0) / (double)plan_int(run, "iterations", 1);
         at->cpu += (cpu - at->cpu) / (double)at->seeds;
-        snprintf(at->list + strlen(at->list), sizeof at->list - strlen(at->list), "%s%.4f", at->seeds > 1 ? " " : "", mean);
+        snprintf(at->list + strlen(at->list), sizeof at->list - strlen(at->list), "%s%.4f", at->seeds > 1 ? " " : "",
+                 mean);
     }
     return GNN_OK;
 }
@@ -81,9 +85,10 @@ static double mean_of(const group *g)
     return mean;
 }
 
-static const cli_column columns[] = { { "method", false }, { "setting", false }, { "test", false }, { "iterations", true }, { "seeds", true },
-                                      { "graphs", true }, { "overlap", true }, { "se", true }, { "sd_graphs", true }, { "ms", true },
-                                      { "of_each_seed", false } };
+static const cli_column columns[] = { { "method", false },    { "setting", false },     { "test", false },
+                                      { "iterations", true }, { "seeds", true },        { "graphs", true },
+                                      { "overlap", true },    { "se", true },           { "sd_graphs", true },
+                                      { "ms", true },         { "of_each_seed", false } };
 enum { COLUMNS = sizeof columns / sizeof *columns };
 
 static gnn_status print_rows(FILE *to, const groups *g)
@@ -116,11 +121,12 @@ static gnn_status write_csv(const community_job *j, const groups *g)
     fprintf(f, "method,setting,test,iterations,seeds,graphs,overlap,se,sd_graphs,cpu_ms_iteration,of_each_seed\n");
     for (int64_t i = 0; i < g->count; i++) {
         const group *k = &g->at[i];
-        fprintf(f, "%s,%s,%s,%lld,%lld,%lld,%.6f,%.6f,%.6f,%.4f,%s\n", k->method, k->setting, k->test, (long long)k->iteration,
-                (long long)k->seeds, (long long)k->graphs, mean_of(k), standard_error(k), k->graph_sd, 1e3 * k->cpu, k->list);
+        fprintf(f, "%s,%s,%s,%lld,%lld,%lld,%.6f,%.6f,%.6f,%.4f,%s\n", k->method, k->setting, k->test,
+                (long long)k->iteration, (long long)k->seeds, (long long)k->graphs, mean_of(k), standard_error(k),
+                k->graph_sd, 1e3 * k->cpu, k->list);
     }
     fclose(f);
-    gnn_status st = folder_write(folder_file(path, j->q->folder, "metrics.csv", NULL), text, size);
+    gnn_status st = folder_write(folder_file(path, j->job.q->folder, "metrics.csv", NULL), text, size);
     free(text);
     return st;
 }
@@ -131,7 +137,7 @@ static const json_t *test_named(const community_job *j, const char *name)
 {
     size_t i;
     json_t *o;
-    const json_t *list = j->tests ? j->tests : j->settings;
+    const json_t *list = j->tests ? j->tests : json_object_get(j->job.plan, "settings");
     json_array_foreach(list, i, o)
         if (strcmp(plan_text(o, "name"), name) == 0) return o;
     return NULL;
@@ -153,100 +159,78 @@ static bool listed_before(const groups *g, int64_t i)
     return false;
 }
 
-/* curves.csv, one block a method and sign: snr, overlap, se */
+/* Is it the last evaluation of a method on a test with a ratio and this sign? */
+static const json_t *test_on_curve(const community_job *j, const group *k, const char *method, int sign)
+{
+    const json_t *test = test_named(j, k->test);
+    bool last = k->iteration == 0 || k->iteration == plan_int(j->job.plan, "iterations", 0);
+    bool on =
+        test && json_object_get(test, "snr") && strcmp(k->method, method) == 0 && last && associative(test) == sign;
+    return on ? test : NULL;
+}
+
+/* A curve a method and sign: snr, overlap, se */
 static gnn_status plot_snr(const community_job *j, const groups *g)
 {
-    char path[4096], *data = NULL, *script = NULL;
-    size_t size = 0, script_size = 0;
-    int blocks = 0;
-    FILE *f = open_memstream(&data, &size), *s = open_memstream(&script, &script_size);
-    if (!f || !s) return gnn_i_fail(GNN_ENOMEM, "out of memory for a plot");
-    fprintf(s, "set terminal svg size 860,480 font 'sans,13'\nset output 'snr.svg'\nset datafile separator ','\n"
-               "set xlabel 'signal-to-noise ratio'\nset ylabel 'overlap'\nset key outside right\nset yrange [0:1]\n"
-               "set arrow from 1,graph 0 to 1,graph 1 nohead dashtype 2 linecolor 'gray40'\n"
-               "set label ' Kesten-Stigum' at 1,graph 0.96 textcolor 'gray40'\nplot ");
-    for (int64_t i = 0; i < g->count; i++) {
-        if (listed_before(g, i)) continue;
-        for (int sign = 1; sign >= 0; sign--) {
-            int rows = 0;
+    plot p;
+    GNN_TRY_RETURN(plot_begin(&p, "snr", "set xlabel 'signal-to-noise ratio'\nset ylabel 'overlap'\nset yrange [0:1]\n"
+                                         "set arrow from 1,graph 0 to 1,graph 1 nohead dashtype 2 linecolor 'gray40'\n"
+                                         "set label ' Kesten-Stigum' at 1,graph 0.96 textcolor 'gray40'\n"));
+    for (int64_t i = 0; i < g->count; i++)
+        for (int sign = 1; sign >= 0 && !listed_before(g, i); sign--) {
+            plot_curve(&p, "1:2:3 with yerrorlines", "%s%s", g->at[i].method, sign ? "" : ", a < b");
             for (int64_t k = 0; k < g->count; k++) {
-                const json_t *test = test_named(j, g->at[k].test);
-                bool last = g->at[k].iteration == 0 || g->at[k].iteration == plan_int(j->plan, "iterations", 0);
-                if (!test || !json_object_get(test, "snr") || strcmp(g->at[k].method, g->at[i].method) != 0 || !last ||
-                    associative(test) != sign)
-                    continue;
-                if (rows++ == 0) fprintf(f, "%s# %s %s\n", blocks ? "\n\n" : "", g->at[i].method, sign ? "a >= b" : "a < b");
-                fprintf(f, "%.6f,%.6f,%.6f\n", plan_real(test, "snr", 0), mean_of(&g->at[k]), standard_error(&g->at[k]));
+                const json_t *test = test_on_curve(j, &g->at[k], g->at[i].method, sign);
+                if (test)
+                    plot_row(&p, "%.6f,%.6f,%.6f", plan_real(test, "snr", 0), mean_of(&g->at[k]),
+                             standard_error(&g->at[k]));
             }
-            if (!rows) continue;
-            fprintf(s, "%s'snr.csv' index %d using 1:2:3 with yerrorlines title '%s%s'", blocks ? ", \\\n     " : "", blocks,
-                    g->at[i].method, sign ? "" : ", a < b");
-            blocks++;
         }
-    }
-    fprintf(s, "\n");
-    fclose(f), fclose(s);
-    gnn_status st = GNN_OK;
-    if (blocks) {
-        st = folder_write(folder_file(path, j->q->folder, "snr.csv", NULL), data, size);
-        if (st == GNN_OK) st = plot_make(j->q->folder, "snr", script);
-    }
-    free(data), free(script);
-    return st;
+    return plot_end(&p, j->job.q->folder);
 }
 
 /* Overlap on the training graphs, one line a run. */
 static gnn_status plot_training(const community_job *j)
 {
-    char path[4096], *data = NULL, *script = NULL;
-    size_t size = 0, script_size = 0, k;
-    int blocks = 0;
+    plot p;
+    char path[4096];
+    size_t k;
     json_t *o;
-    FILE *f = open_memstream(&data, &size), *s = open_memstream(&script, &script_size);
-    if (!f || !s) return gnn_i_fail(GNN_ENOMEM, "out of memory for a plot");
-    fprintf(s, "set terminal svg size 860,480 font 'sans,13'\nset output 'training.svg'\nset datafile separator ','\n"
-               "set xlabel 'iterations'\nset ylabel 'overlap on the graphs of the last iterations'\nset key outside right noenhanced\nplot ");
-    for (int64_t i = 0; i < j->runs; i++) {
-        community_run r = job_run(j, i);
-        json_t *lines = folder_lines(folder_file(path, j->q->folder, r.name, "log.jsonl"));
-        int rows = 0;
-        json_array_foreach(lines, k, o) {
-            if (!json_object_get(o, "loss")) continue;
-            if (rows++ == 0) fprintf(f, "%s# %s\n", blocks ? "\n\n" : "", r.name);
-            fprintf(f, "%lld,%.6f,%.6f\n", (long long)plan_int(o, "iteration", 0), plan_real(o, "overlap", 0), plan_real(o, "loss", 0));
-        }
+    GNN_TRY_RETURN(plot_begin(&p, "training",
+                              "set xlabel 'iterations'\nset ylabel 'overlap on the graphs of the last iterations'\n"));
+    for (int64_t i = 0; i < j->job.runs; i++) {
+        const exp_run *r = &j->job.run[i];
+        json_t *lines = folder_lines(folder_file(path, j->job.q->folder, r->name, "log.jsonl"));
+        plot_curve(&p, "1:2 with lines", "%s", r->name);
+        json_array_foreach(lines, k, o)
+            if (json_object_get(o, "loss"))
+                plot_row(&p, "%lld,%.6f,%.6f", (long long)plan_int(o, "iteration", 0), plan_real(o, "overlap", 0),
+                         plan_real(o, "loss", 0));
         json_decref(lines);
-        if (!rows) continue;
-        fprintf(s, "%s'training.csv' index %d using 1:2 with lines title '%s'", blocks ? ", \\\n     " : "", blocks, r.name);
-        blocks++;
     }
-    fprintf(s, "\n");
-    fclose(f), fclose(s);
-    gnn_status st = GNN_OK;
-    if (blocks) {
-        st = folder_write(folder_file(path, j->q->folder, "training.csv", NULL), data, size);
-        if (st == GNN_OK) st = plot_make(j->q->folder, "training", script);
-    }
-    free(data), free(script);
-    return st;
+    return plot_end(&p, j->job.q->folder);
 }
 
 /* ---- report.html ---- */
 
 static void ours(html *h, const groups *g)
 {
-    static const char *const heads[] = { "method", "setting", "test", "iterations", "seeds", "graphs", "overlap", "se", "sd over graphs",
-                                         "CPU ms an iteration", "of each seed" };
+    static const char *const heads[] = { "method",      "setting", "test", "iterations",     "seeds",
+                                         "graphs",      "overlap", "se",   "sd over graphs", "CPU ms an iteration",
+                                         "of each seed" };
     html_heading(h, "Overlap");
-    html_text(h, "Overlap: accuracy under the best renaming, 0 for one group for all, 1 for the truth. Every method has the same test "
-                 "graphs. The standard error se is over seeds where there are several, else over graphs. Random labels are above 0, because the best renaming is taken.");
+    html_text(
+        h,
+        "Overlap: accuracy under the best renaming, 0 for one group for all, 1 for the truth. Every method has the same test "
+        "graphs. The standard error se is over seeds where there are several, else over graphs. Random labels are above 0, because the best renaming is taken.");
     html_table_begin(h, 11, heads);
     for (int64_t i = 0; i < g->count; i++) {
         const group *k = &g->at[i];
         html_cell(h, "%s", k->method), html_cell(h, "%s", k->setting), html_cell(h, "%s", k->test);
         if (k->iteration > 0) html_cell(h, "%lld", (long long)k->iteration);
         else html_cell(h, "-");
-        html_cell(h, "%lld", (long long)k->seeds), html_cell(h, "%lld", (long long)k->graphs), html_cell(h, "%.4f", mean_of(k));
+        html_cell(h, "%lld", (long long)k->seeds), html_cell(h, "%lld", (long long)k->graphs),
+            html_cell(h, "%.4f", mean_of(k));
         html_cell(h, "%.4f", standard_error(k)), html_cell(h, "%.4f", k->graph_sd);
         if (k->iteration > 0) html_cell(h, "%.3f", 1e3 * k->cpu);
         else html_cell(h, "-");
@@ -259,16 +243,19 @@ static void ours(html *h, const groups *g)
 static void theirs(html *h, const community_job *j)
 {
     static const char *const heads[] = { "method", "setting", "overlap", "sd", "source", "confidence" };
-    const json_t *list = json_object_get(j->plan, "published");
+    const json_t *list = json_object_get(j->job.plan, "published");
     size_t i;
     json_t *o;
     if (!json_array_size(list)) return;
     html_heading(h, "Published and other values");
-    html_text(h, "Confidence: paper, read in the paper's text; measured, a run of the same method by other programs; third party, "
-                 "quoted by another paper. Recalled numbers are not listed.");
+    html_text(
+        h,
+        "Confidence: paper, read in the paper's text; measured, a run of the same method by other programs; third party, "
+        "quoted by another paper. Recalled numbers are not listed.");
     html_table_begin(h, 6, heads);
     json_array_foreach(list, i, o) {
-        html_cell(h, "%s", plan_text(o, "method")), html_cell(h, "%s", plan_text(o, "setting") ? plan_text(o, "setting") : "-");
+        html_cell(h, "%s", plan_text(o, "method")),
+            html_cell(h, "%s", plan_text(o, "setting") ? plan_text(o, "setting") : "-");
         html_cell(h, "%.4f", plan_real(o, "overlap", NAN));
         if (json_object_get(o, "sd")) html_cell(h, "%.3f", plan_real(o, "sd", NAN));
         else html_cell(h, "-");
@@ -282,27 +269,29 @@ static void not_run(html *h, const community_job *j)
 {
     size_t i;
     json_t *o;
-    json_array_foreach(j->not_run, i, o) html_text(h, "Not run: %s (%s).", plan_text(o, "method"), plan_text(o, "reason"));
+    json_array_foreach(j->not_run, i, o)
+        html_text(h, "Not run: %s (%s).", plan_text(o, "method"), plan_text(o, "reason"));
 }
 
 static gnn_status write_html(const community_job *j, const groups *g)
 {
     html *h;
     char path[4096], title[256];
-    snprintf(title, sizeof title, "Communities: %s (%s)", plan_text(j->plan, "preset"), plan_text(j->plan, "size"));
+    snprintf(title, sizeof title, "Communities: %s (%s)", plan_text(j->job.plan, "preset"),
+             plan_text(j->job.plan, "size"));
     GNN_TRY_RETURN(html_new(&h, title));
-    html_text(h, "%s.", plan_text(j->plan, "doc"));
+    html_text(h, "%s.", plan_text(j->job.plan, "doc"));
     ours(h, g);
     not_run(h, j);
     theirs(h, j);
-    html_picture(h, folder_file(path, j->q->folder, "snr.svg", NULL));
+    html_picture(h, folder_file(path, j->job.q->folder, "snr.svg", NULL));
     html_heading(h, "Training");
-    html_picture(h, folder_file(path, j->q->folder, "training.svg", NULL));
-    char *config = json_dumps(j->plan, JSON_INDENT(2) | JSON_REAL_PRECISION(12));
+    html_picture(h, folder_file(path, j->job.q->folder, "training.svg", NULL));
+    char *config = json_dumps(j->job.plan, JSON_INDENT(2) | JSON_REAL_PRECISION(12));
     html_heading(h, "Configuration");
     if (config) html_pre(h, config);
     free(config);
-    gnn_status st = html_write(h, folder_file(path, j->q->folder, "report.html", NULL));
+    gnn_status st = html_write(h, folder_file(path, j->job.q->folder, "report.html", NULL));
     html_free(h);
     return st;
 }

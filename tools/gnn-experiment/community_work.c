@@ -3,7 +3,7 @@
 
 typedef struct work {
     const community_job *job;
-    community_run run;
+    const exp_run *run;
     gnn_model *model;
     gnn_community_run *training;
     char folder[4096], log[4096], checkpoint[4096], result[4096];
@@ -18,17 +18,17 @@ static double cpu_of(const work *w) { return w->cpu_before + cpu_seconds() - w->
 static gnn_status make_model(work *w)
 {
     gnn_status st = GNN_OK;
-    json_t *config = json_deep_copy(json_object_get(w->run.spec, "config"));
+    json_t *config = json_deep_copy(json_object_get(w->run->spec, "config"));
     json_object_set_new(config, "in", json_integer(1));
     json_object_set_new(config, "features", json_string("degree")); /* for whoever reads the weights: gnn-solve */
-    json_object_set_new(config, "out", json_integer(plan_int(w->job->plan, "groups", 2)));
+    json_object_set_new(config, "out", json_integer(plan_int(w->job->job.plan, "groups", 2)));
     char *text = config ? json_dumps(config, JSON_COMPACT) : NULL;
     gnn_community_train_options o = GNN_COMMUNITY_TRAIN_OPTIONS_INIT;
     GNN_REQUIRE(text, GNN_ENOMEM, "out of memory for a model's configuration");
-    o.data = plan_text(w->run.setting, "data"), o.seed = w->run.seed;
-    o.lr = plan_real(w->job->plan, "lr", 0.004), o.clip = plan_real(w->job->plan, "clip", 40);
-    o.uniform_scale = json_is_true(json_object_get(w->run.spec, "uniform_scale"));
-    GNN_TRY(gnn_model_new(&w->model, plan_text(w->run.spec, "model"), text, GNN_F32, w->run.seed));
+    o.data = plan_text(w->run->setting, "data"), o.seed = w->run->seed;
+    o.lr = plan_real(w->job->job.plan, "lr", 0.004), o.clip = plan_real(w->job->job.plan, "clip", 40);
+    o.uniform_scale = json_is_true(json_object_get(w->run->spec, "uniform_scale"));
+    GNN_TRY(gnn_model_new(&w->model, plan_text(w->run->spec, "model"), text, GNN_F32, w->run->seed));
     GNN_TRY(gnn_community_run_new(&w->training, w->model, &o));
 done:
     free(text);
@@ -40,7 +40,7 @@ done:
 static gnn_status overlaps(json_t *list, const work *w, const char *recipe)
 {
     gnn_status st = GNN_OK;
-    int64_t count = plan_int(w->job->plan, "test_graphs", 100), seed = plan_int(w->job->plan, "test_seed", 1);
+    int64_t count = plan_int(w->job->job.plan, "test_graphs", 100), seed = plan_int(w->job->job.plan, "test_seed", 1);
     for (int64_t i = 0; i < count && st == GNN_OK; i++) {
         gnn_graph *g = NULL;
         int32_t *group = NULL;
@@ -69,7 +69,7 @@ static bool evaluated(const work *w, int64_t iteration, const char *test)
 static gnn_status evaluate(work *w, int64_t iteration)
 {
     const char *name, *recipe;
-    for (int64_t i = 0; job_test(w->job, &w->run, i, &name, &recipe); i++) {
+    for (int64_t i = 0; job_test(w->job, w->run, i, &name, &recipe); i++) {
         if (evaluated(w, iteration, name)) continue;
         json_t *o = json_object(), *list = json_array();
         json_object_set_new(o, "iteration", json_integer(iteration));
@@ -135,7 +135,7 @@ static gnn_status rewind_log(work *w)
 
 static gnn_status resume(work *w)
 {
-    if (w->job->q->resume && gnn_i_file_exists(w->checkpoint)) {
+    if (w->job->job.q->resume && gnn_i_file_exists(w->checkpoint)) {
         GNN_TRY_RETURN(gnn_community_run_load(w->training, w->checkpoint));
         return rewind_log(w);
     }
@@ -144,8 +144,9 @@ static gnn_status resume(work *w)
 
 static gnn_status train(work *w)
 {
-    const json_t *points = json_object_get(w->job->plan, "evaluate");
-    int64_t every = plan_int(w->job->plan, "log_every", 100), save = plan_int(w->job->plan, "checkpoint_every", 500);
+    const json_t *points = json_object_get(w->job->job.plan, "evaluate");
+    int64_t every = plan_int(w->job->job.plan, "log_every", 100),
+            save = plan_int(w->job->job.plan, "checkpoint_every", 500);
     gnn_community_progress p = { 0 };
     for (int64_t i = gnn_community_run_iterations(w->training);; i++) {
         if (i == w->iterations || in_list(points, i)) GNN_TRY_RETURN(evaluate(w, i));
@@ -155,7 +156,7 @@ static gnn_status train(work *w)
         w->bytes = p.bytes > w->bytes ? p.bytes : w->bytes;
         if (p.iteration % every == 0 || p.iteration == w->iterations) GNN_TRY_RETURN(log_window(w, &p));
         if (p.iteration % save == 0) GNN_TRY_RETURN(gnn_community_run_save(w->training, w->checkpoint));
-        gnn_i_progress(w->run.name, p.iteration, w->iterations);
+        gnn_i_progress(w->run->name, p.iteration, w->iterations);
     }
     return GNN_OK;
 }
@@ -163,60 +164,51 @@ static gnn_status train(work *w)
 static gnn_status finish(work *w, json_t **out)
 {
     json_t *o = json_object();
-    json_object_set_new(o, "network", json_string(w->run.network));
-    json_object_set_new(o, "setting", json_string(plan_text(w->run.setting, "name")));
-    json_object_set_new(o, "seed", json_integer((json_int_t)w->run.seed));
+    json_object_set_new(o, "network", json_string(w->run->network));
+    json_object_set_new(o, "setting", json_string(plan_text(w->run->setting, "name")));
+    json_object_set_new(o, "seed", json_integer((json_int_t)w->run->seed));
     json_object_set_new(o, "iterations", json_integer(w->iterations));
     json_object_set_new(o, "parameters", json_integer(gnn_params_size(gnn_model_params(w->model))));
     json_object_set_new(o, "cpu_seconds", json_real(cpu_of(w)));
     json_object_set_new(o, "tape_bytes", json_integer(w->bytes));
     json_object_set(o, "evaluations", w->evaluations);
     *out = o;
-    return folder_write_json(w->result, o);
+    return folder_write_json(w->result, json_incref(o));
 }
 
 static gnn_status begin(work *w)
 {
-    w->iterations = plan_int(w->job->plan, "iterations", 1000), w->cpu_start = cpu_seconds();
-    folder_file(w->folder, w->job->q->folder, w->run.name, NULL);
+    w->iterations = plan_int(w->job->job.plan, "iterations", 1000), w->cpu_start = cpu_seconds();
+    folder_file(w->folder, w->job->job.q->folder, w->run->name, NULL);
     folder_file(w->log, w->folder, "log.jsonl", NULL);
     folder_file(w->checkpoint, w->folder, "checkpoint.safetensors", NULL);
     folder_file(w->result, w->folder, "result.json", NULL);
     return folder_make(w->folder);
 }
 
-static gnn_status print(FILE *to, const json_t *o)
-{
-    GNN_REQUIRE_RETURN(json_dumpf(o, to, JSON_COMPACT | JSON_REAL_PRECISION(17)) == 0, GNN_ENOMEM, "out of memory for a result");
-    return GNN_OK;
-}
-
 gnn_status community_work(void *ctx, int64_t run, FILE *result)
 {
     gnn_status st = GNN_OK;
-    work w = { .job = ctx, .run = job_run(ctx, run), .evaluations = json_array() };
+    const community_job *j = ctx;
+    work w = { .job = j, .run = &j->job.run[run], .evaluations = json_array() };
     json_t *o = NULL;
     GNN_TRY(begin(&w));
-    if (w.job->q->resume && gnn_i_file_exists(w.result)) {
-        o = json_load_file(w.result, 0, NULL);
-        if (o && plan_int(o, "iterations", 0) == w.iterations) {
-            st = print(result, o);
-            goto done;
-        }
-        json_decref(o), o = NULL;
+    if ((o = exp_finished(&j->job, w.run, "iterations", w.iterations))) {
+        st = exp_send(result, o);
+        goto done;
     }
     GNN_TRY(make_model(&w));
     GNN_TRY(resume(&w));
     st = train(&w);
     if (st == GNN_ECANCELED) { /* what is done is kept */
         gnn_status saved = gnn_community_run_save(w.training, w.checkpoint);
-        st = saved == GNN_OK ? gnn_i_fail(GNN_ECANCELED, "stopped; --resume -o %s continues", w.job->q->folder) : saved;
+        st = saved == GNN_OK ? gnn_i_fail(GNN_ECANCELED, "stopped; --resume -o %s continues", j->job.q->folder) : saved;
         goto done;
     }
     GNN_TRY(st);
     GNN_TRY(gnn_community_run_save(w.training, w.checkpoint));
     GNN_TRY(finish(&w, &o));
-    GNN_TRY(print(result, o));
+    GNN_TRY(exp_send(result, o));
 done:
     json_decref(o);
     json_decref(w.evaluations);

@@ -36,10 +36,12 @@ gnn_status html_new(html **out, const char *title)
     }
     fputs("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>", h->to);
     escape(h->to, title);
-    fputs("</title>\n<style>body{font:15px/1.5 sans-serif;max-width:62em;margin:2em auto;padding:0 1em;color:#222}"
-          "table{border-collapse:collapse;margin:1em 0}td,th{padding:.2em .8em;border-bottom:1px solid #ddd;text-align:right}"
-          "td:first-child,th:first-child{text-align:left}pre{background:#f6f6f6;padding:1em;overflow:auto}svg{max-width:100%}"
-          "</style></head><body>\n<h1>", h->to);
+    fputs(
+        "</title>\n<style>body{font:15px/1.5 sans-serif;max-width:62em;margin:2em auto;padding:0 1em;color:#222}"
+        "table{border-collapse:collapse;margin:1em 0}td,th{padding:.2em .8em;border-bottom:1px solid #ddd;text-align:right}"
+        "td:first-child,th:first-child{text-align:left}pre{background:#f6f6f6;padding:1em;overflow:auto}svg{max-width:100%}"
+        "</style></head><body>\n<h1>",
+        h->to);
     escape(h->to, title);
     fputs("</h1>\n", h->to);
     *out = h;

@@ -1,6 +1,5 @@
 /* Presets and what changes them. */
 #include "experiment.h"
-#include <errno.h>
 #include <math.h>
 
 gnn_status plan_preset(json_t **out, const experiment *e, const char *preset, bool quick)
@@ -24,7 +23,9 @@ gnn_status plan_preset(json_t **out, const experiment *e, const char *preset, bo
     json_object_set_new(plan, "preset", json_string(preset));
     json_object_set_new(plan, "size", json_string(quick ? "quick" : "full"));
     GNN_REQUIRE(plan && json_object_update(plan, o) == 0, GNN_ENOMEM, "out of memory for the plan");
-    if (quick) GNN_REQUIRE(json_object_update(plan, json_object_get(o, "quick")) == 0, GNN_EBUG, "preset %s has no quick part", preset);
+    if (quick)
+        GNN_REQUIRE(json_object_update(plan, json_object_get(o, "quick")) == 0, GNN_EBUG, "preset %s has no quick part",
+                    preset);
     json_object_del(plan, "quick");
     *out = plan, plan = NULL;
 done:
@@ -38,13 +39,14 @@ gnn_status plan_set(json_t *plan, const char *key, const char *value)
     const json_t *old = json_object_get(plan, key);
     const char *p = value, *end = value + strlen(value);
     double v;
-    GNN_REQUIRE_RETURN(old && (json_is_number(old) || json_is_string(old)), GNN_EINVAL, "the preset has no key \"%s\" that can be set", key);
+    GNN_REQUIRE_RETURN(old && (json_is_number(old) || json_is_string(old)), GNN_EINVAL,
+                       "the preset has no key \"%s\" that can be set", key);
     json_t *now = NULL;
     if (json_is_string(old)) now = json_string(value);
     else if (gnn_i_take_double(&p, end, &v) && p == end && isfinite(v))
         now = json_is_integer(old) ? json_integer((json_int_t)v) : json_real(v);
-    GNN_REQUIRE_RETURN(now && (!json_is_integer(now) || floor(v) == v), GNN_EINVAL, "%s = \"%s\", expected %s", key, value,
-                       json_is_integer(old) ? "a whole number" : "a number");
+    GNN_REQUIRE_RETURN(now && (!json_is_integer(now) || floor(v) == v), GNN_EINVAL, "%s = \"%s\", expected %s", key,
+                       value, json_is_integer(old) ? "a whole number" : "a number");
     return json_object_set_new(plan, key, now) == 0 ? GNN_OK : gnn_i_fail(GNN_ENOMEM, "out of memory for the plan");
 }
 
@@ -70,7 +72,8 @@ gnn_status plan_seeds(uint64_t **seeds, int64_t *count, const char *text)
     for (bool more = true; more;) {
         bool ok = gnn_i_take_i64(&p, end, &a) && a >= 0;
         b = a;
-        if (ok && end - p > 2 && p[0] == '.' && p[1] == '.') p += 2, ok = gnn_i_take_i64(&p, end, &b) && b >= a && b - a < 10000;
+        if (ok && end - p > 2 && p[0] == '.' && p[1] == '.')
+            p += 2, ok = gnn_i_take_i64(&p, end, &b) && b >= a && b - a < 10000;
         more = ok && p < end && *p == ',';
         if (!ok || (!more && p != end)) {
             gnn_i_free(list);
@@ -84,5 +87,24 @@ gnn_status plan_seeds(uint64_t **seeds, int64_t *count, const char *text)
         for (; a <= b; a++) list[n++] = (uint64_t)a;
     }
     *seeds = list, *count = n;
+    return GNN_OK;
+}
+
+gnn_status plan_of_folder(json_t **plan, const char *folder)
+{
+    char path[4096], *bytes = NULL;
+    size_t size;
+    json_error_t error;
+    folder_file(path, folder, "config.json", NULL);
+    GNN_TRY_RETURN(gnn_i_file_read(&bytes, &size, path, 0));
+    json_t *o = json_loadb(bytes, size, 0, &error);
+    gnn_i_free(bytes);
+    if (!o) return gnn_i_fail(GNN_EPARSE, "%s:%d:%d: %s", path, error.line, error.column, error.text);
+    const char *schema = plan_text(o, "schema");
+    if (!schema || strcmp(schema, EXPERIMENT_SCHEMA) != 0) {
+        json_decref(o);
+        return gnn_i_fail(GNN_EPARSE, "%s: is no configuration of gnn-experiment", path);
+    }
+    *plan = o;
     return GNN_OK;
 }

@@ -2,6 +2,7 @@
 #include "experiment.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <stdarg.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -23,11 +24,67 @@ static bool gnuplot(const char *folder, const char *script)
     return WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
-gnn_status plot_make(const char *folder, const char *name, const char *script)
+gnn_status plot_begin(plot *p, const char *name, const char *settings)
 {
-    char path[4096], file[256];
-    snprintf(file, sizeof file, "%s.gp", name);
-    GNN_TRY_RETURN(folder_write(folder_file(path, folder, file, NULL), script, strlen(script)));
-    if (!gnuplot(folder, file)) cli_note("gnuplot is not there, or failed: %s.svg is not made; %s is there", name, file);
+    *p = (plot){ .name = name };
+    p->data = open_memstream(&p->bytes[0], &p->size[0]), p->script = open_memstream(&p->bytes[1], &p->size[1]);
+    if (!p->data || !p->script) {
+        plot_free(p);
+        return gnn_i_fail(GNN_ENOMEM, "out of memory for a plot");
+    }
+    fprintf(p->script, "set terminal svg size 860,480 font 'sans,13'\nset output '%s.svg'\nset datafile separator ','\n"
+                       "set key outside right noenhanced\n%splot ", name, settings);
     return GNN_OK;
+}
+
+void plot_curve(plot *p, const char *style, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    vsnprintf(p->title, sizeof p->title, format, args);
+    va_end(args);
+    p->style = style, p->begun = false;
+}
+
+void plot_row(plot *p, const char *format, ...)
+{
+    va_list args;
+    if (!p->begun) {
+        fprintf(p->data, "%s# %s\n", p->curves ? "\n\n" : "", p->title);
+        fprintf(p->script, "%s'%s.csv' index %d using %s title '%s'", p->curves ? ", \\\n     " : "", p->name,
+                p->curves, p->style, p->title);
+        p->curves++, p->begun = true;
+    }
+    va_start(args, format);
+    vfprintf(p->data, format, args);
+    va_end(args);
+    fputc('\n', p->data);
+}
+
+void plot_free(plot *p)
+{
+    if (p->data) fclose(p->data);
+    if (p->script) fclose(p->script);
+    free(p->bytes[0]), free(p->bytes[1]);
+    *p = (plot){ 0 };
+}
+
+gnn_status plot_end(plot *p, const char *folder)
+{
+    gnn_status st = GNN_OK;
+    char path[4096], file[256];
+    fputc('\n', p->script);
+    bool ok = fclose(p->data) == 0 && fclose(p->script) == 0;
+    p->data = p->script = NULL;
+    GNN_REQUIRE(ok, GNN_ENOMEM, "out of memory for a plot");
+    if (p->curves == 0) goto done;
+    snprintf(file, sizeof file, "%s.csv", p->name);
+    GNN_TRY(folder_write(folder_file(path, folder, file, NULL), p->bytes[0], p->size[0]));
+    snprintf(file, sizeof file, "%s.gp", p->name);
+    GNN_TRY(folder_write(folder_file(path, folder, file, NULL), p->bytes[1], p->size[1]));
+    if (!gnuplot(folder, file))
+        cli_note("gnuplot is not there, or failed: %s.svg is not made; %s is there", p->name, file);
+done:
+    plot_free(p);
+    return st;
 }

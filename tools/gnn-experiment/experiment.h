@@ -6,15 +6,15 @@
 #ifndef EXPERIMENT_H
 #define EXPERIMENT_H
 
-#include <jansson.h>
-#include "common/cli.h"
+#include "common/folder.h"
 
 #define EXPERIMENT_SCHEMA "gnn-experiment/1"
+#define EXPERIMENT_ENV_SCHEMA "gnn-experiment-env/1"
 
 /* What the user asked for, the same for all experiments. */
 typedef struct exp_request {
-    json_t *plan;         /* the preset with --quick, --seeds, --iterations, --networks, --set applied: all that config.json holds */
-    const char *folder;   /* -o                                                                                       */
+    json_t *plan;         /* the preset with --quick, --seeds, --networks, --set … applied: all that config.json holds */
+    const char *folder;   /* -o                                                                                    */
     bool resume;
     int argc;
     char **argv;
@@ -39,26 +39,60 @@ const char *plan_text(const json_t *o, const char *key);
 /* Numbers of "0..4" or "1,5,7..9"; free with gnn_i_free. */
 gnn_status plan_seeds(uint64_t **seeds, int64_t *count, const char *text);
 
-/* ---- exp_folder.c ---- */
-/* Make the folder, write config.json and env.json; GNN_EEXIST if a run is there, without resume or --force. */
-gnn_status folder_begin(const exp_request *q);
-/* Read config.json of a run. */
-gnn_status folder_plan(json_t **plan, const char *folder);
-gnn_status folder_make(const char *path);
-/* "DIR/a" or "DIR/a/b" into path[4096]. */
-const char *folder_file(char path[4096], const char *folder, const char *a, const char *b);
-gnn_status folder_write(const char *path, const char *text, size_t size);
-/* JSON, indented, durable. */
-gnn_status folder_write_json(const char *path, const json_t *o);
-/* Lines of a JSON-lines file, NULL if there is none; a damaged last line is dropped. */
-json_t *folder_lines(const char *path);
-gnn_status folder_append_line(const char *path, const json_t *o);
-/* CPU seconds of this process. */
-double cpu_seconds(void);
+/* config.json of a run folder. */
+gnn_status plan_of_folder(json_t **plan, const char *folder);
+
+/* ---- exp_job.c ---- */
+/* A run is one network on one setting (and fold) with one seed; its folder is
+ * DIR/<network>-<setting>-seed<k>[-fold<f>]. */
+typedef struct exp_run {
+    const char *network;    /* key in networks          */
+    const json_t *spec;     /* its model and config     */
+    const json_t *setting;
+    uint64_t seed;
+    int fold;               /* 1, 2, …; 0: no folds     */
+    char name[256];
+} exp_run;
+
+typedef struct exp_job {
+    const exp_request *q;
+    const json_t *plan;
+    exp_run *run;           /* seeds outermost: all networks have one seed before any has two; folds innermost */
+    int64_t runs;
+    json_t *results;        /* array, in the order of the runs */
+} exp_job;
+
+/* Runs of "networks" on "settings" ("folds" in a setting, or in the plan: so many) with "seeds". */
+gnn_status exp_job_begin(exp_job *j, const exp_request *q);
+void exp_job_end(exp_job *j);
+/* A value of the network, else of the setting, else of the plan. */
+const json_t *exp_value(const exp_job *j, const exp_run *r, const char *key);
+/* Make the folder, write config.json and env.json, do all runs: result.json of each is appended to results. */
+gnn_status exp_job_run(exp_job *j, cli_work_fn work, void *ctx);
+/* The result.json of a run that a resumed job finished before, with `count` under `key`; NULL: there is none. */
+json_t *exp_finished(const exp_job *j, const exp_run *r, const char *key, int64_t count);
+/* Print a result for the parent process. */
+gnn_status exp_send(FILE *to, const json_t *result);
 
 /* ---- exp_plot.c ---- */
-/* NAME.gp written, and NAME.svg by gnuplot where that is installed (a warning otherwise). */
-gnn_status plot_make(const char *folder, const char *name, const char *script);
+/* NAME.csv, a block a curve, NAME.gp, and NAME.svg by gnuplot where that is installed (a warning otherwise). */
+typedef struct plot {
+    const char *name, *style;
+    FILE *data, *script;
+    char *bytes[2];
+    size_t size[2];
+    int curves;      /* with a row          */
+    bool begun;      /* the curve at hand   */
+    char title[256];
+} plot;
+/* name is lent; settings: lines of gnuplot. */
+gnn_status plot_begin(plot *p, const char *name, const char *settings);
+/* Rows that follow are a curve, if there are any; style: "1:2 with lines", lent. */
+void plot_curve(plot *p, const char *style, const char *format, ...) GNN_PRINTF(3, 4);
+void plot_row(plot *p, const char *format, ...) GNN_PRINTF(2, 3);
+/* Writes what has curves, and frees. */
+gnn_status plot_end(plot *p, const char *folder);
+void plot_free(plot *p);
 
 /* ---- exp_html.c ---- */
 typedef struct html html;

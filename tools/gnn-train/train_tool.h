@@ -6,7 +6,7 @@
 #define TRAIN_TOOL_H
 
 #include <jansson.h>
-#include "common/cli.h"
+#include "common/folder.h"
 #include "weights.h"
 
 #define TRAIN_SCHEMA "gnn-train/1"
@@ -38,10 +38,6 @@ gnn_status plan_read(train_plan *p, const char *path);
 json_t *plan_json(const train_plan *p); /* NULL: out of memory */
 /* Help: a line a key. */
 void plan_list_keys(FILE *to);
-
-/* ---- train_json.c ---- */
-/* *text is to be freed with free; takes the reference. */
-gnn_status json_text(char **text, size_t *size, json_t *o);
 
 /* ---- train_preset.c ---- */
 const char *preset_name(int i);

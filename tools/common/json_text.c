@@ -1,6 +1,6 @@
 /* JSON as people would write it: two blanks a level, short lists on a line, and the shortest text of a number that reads
  * back the same (jansson prints 0.1 as 0.10000000000000001). */
-#include "train_tool.h"
+#include "folder.h"
 
 static void print(FILE *to, const json_t *v, int level);
 
