@@ -1,5 +1,5 @@
-/* The one door to the disk.  Reading: whole files, gzip undone, sizes bounded by what is there.  Writing: temporary beside
- * the target, fsync, rename, fsync of the folder; every system call can be made to fail by a test. */
+/* The door to the disk, outward (inward: read.c): temporary beside the target, fsync, rename, fsync of the folder; every
+ * system call can be made to fail by a test. */
 #include "base.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -9,7 +9,6 @@
 #include <stdatomic.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <zlib.h>
 
 static atomic_llong fail_in = -1, syncs;
 static atomic_bool fail_always;
@@ -31,91 +30,6 @@ static bool must_fail(void)
     atomic_store(&fail_in, atomic_load(&fail_always) ? 0 : -1);
     errno = atomic_load(&fail_errno);
     return true;
-}
-
-/* ---- reading ---- */
-
-struct gnn_reader {
-    gzFile f; /* passes plain files through */
-    char *name;
-};
-
-static gnn_status open_stream(gzFile *f, const char *path, const char *name)
-{
-    int fd = strcmp(path, "-") == 0 ? dup(0) : open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0) return gnn_i_fail(GNN_EIO, "%s: %s", name, strerror(errno));
-    struct stat info;
-    if (fstat(fd, &info) == 0 && S_ISDIR(info.st_mode)) {
-        close(fd);
-        return gnn_i_fail(GNN_EIO, "%s: is a directory, a file was expected", name);
-    }
-    *f = gzdopen(fd, "rb");
-    if (*f) return GNN_OK;
-    close(fd);
-    return gnn_i_fail(GNN_ENOMEM, "%s: out of memory", name);
-}
-
-gnn_status gnn_i_reader_open(gnn_reader **out, const char *path)
-{
-    gnn_status st = GNN_OK;
-    gnn_reader *r;
-    GNN_CALLOC(r, 1);
-    r->name = gnn_i_strdup(strcmp(path, "-") == 0 ? "standard input" : path);
-    if (!r->name) { st = GNN_ENOMEM; goto done; }
-    GNN_TRY(open_stream(&r->f, path, r->name));
-    *out = r, r = NULL;
-done:
-    gnn_i_reader_close(r);
-    return st;
-}
-
-gnn_status gnn_i_reader_read(size_t *got, gnn_reader *r, void *bytes, size_t size)
-{
-    int n = gzread(r->f, bytes, (unsigned)(size > INT_MAX ? INT_MAX : size)), code = Z_OK;
-    const char *text = n <= 0 ? gzerror(r->f, &code) : NULL;
-    if (n < 0 && gnn_canceled()) return gnn_i_fail(GNN_ECANCELED, "%s: canceled", r->name); /* the signal broke the read */
-    if (n < 0 || code == Z_BUF_ERROR) /* the latter: the compressed file is cut short */
-        return gnn_i_fail(GNN_EIO, "%s: %s", r->name, code == Z_ERRNO ? strerror(errno) : text);
-    *got = (size_t)n;
-    return GNN_OK;
-}
-
-void gnn_i_reader_close(gnn_reader *r)
-{
-    if (!r) return;
-    if (r->f) gzclose_r(r->f);
-    gnn_i_free(r->name);
-    gnn_i_free(r);
-}
-
-static gnn_status read_all(char **bytes, size_t *size, gnn_reader *r, int64_t max_bytes)
-{
-    gnn_status st = GNN_OK;
-    char *buf = NULL;
-    int64_t cap = 0, n = 0;
-    for (;;) {
-        size_t got = 0;
-        GNN_TRY(gnn_i_grow(&buf, &cap, n + (1 << 16) + 1, 1));
-        GNN_TRY(gnn_i_reader_read(&got, r, buf + n, (size_t)(cap - n - 1)));
-        if (got == 0) break;
-        n += (int64_t)got;
-        GNN_REQUIRE(n <= max_bytes, GNN_ELIMIT, "%s: larger than the limit of %lld bytes", r->name, (long long)max_bytes);
-        GNN_REQUIRE(!gnn_canceled(), GNN_ECANCELED, "%s: canceled", r->name);
-    }
-    buf[n] = 0;
-    *bytes = buf, *size = (size_t)n, buf = NULL;
-done:
-    gnn_i_free(buf);
-    return st;
-}
-
-gnn_status gnn_i_file_read(char **bytes, size_t *size, const char *path, int64_t max_bytes)
-{
-    gnn_reader *r;
-    GNN_TRY_RETURN(gnn_i_reader_open(&r, path));
-    gnn_status st = read_all(bytes, size, r, max_bytes > 0 ? max_bytes : (int64_t)8 << 30);
-    gnn_i_reader_close(r);
-    return st;
 }
 
 bool gnn_i_file_exists(const char *path)

@@ -120,4 +120,24 @@ status=$?
 t "interrupted: exit 130" exits 130
 t "interrupted: says so" grep -q interrupted int.err
 t "interrupted: no half-written file" sh -c '[ ! -e late.g6 ] && ! ls late.g6.* >/dev/null 2>&1'
+
+# ---- compressed input ----
+
+if command -v gzip >/dev/null 2>&1; then
+  printf 'EhEG\n' | gzip -c >one.gz
+  { cat one.gz; printf 'EwCW\n' | gzip -c; } >two.gz
+  run_with two.gz "$convert" --to graph6 -
+  t "gzip members one after the other are one file" out_is "$(printf 'EhEG\nEwCW')"
+  head -c $(($(wc -c <one.gz) - 9)) one.gz >cut.gz
+  run "$convert" --to graph6 cut.gz
+  t "a compressed file that is cut short is refused" refuses 2 "cut short"
+  { head -c 14 two.gz; printf 'xxxxxxxx'; tail -c +23 two.gz; } >damaged.gz
+  run "$convert" --to graph6 damaged.gz
+  t "a damaged one is refused" refuses 2 "damaged.gz"
+  : | gzip -c >empty.gz
+  run "$convert" --to graph6 empty.gz
+  t "an empty one has no graphs" refuses 2 "no graphs"
+else
+  skip "compressed input" "no gzip here"
+fi
 finish
