@@ -23,7 +23,7 @@ static const struct argp_option options[] = {
     {"categories", KEY_CATEGORIES, "FILE.tsv", 0, "categories of the pairs, for a summary by category (a line a pair: number from 0, tab, category)", 0},
     {"limit-time", KEY_TIME, "S", 0, "seconds for each test on a pair; then undecided, exit 3", 0},
     {"limit-memory", KEY_MEMORY, "MIB", 0, "memory for each test; then undecided, exit 3", 0},
-    {"expect", KEY_EXPECT, "LIST", 0, "'1-wl=no,2-fwl=yes': exit 1 unless every pair is so", 0},
+    {"expect", KEY_EXPECT, "LIST", 0, "'1-wl=no,gin=no,ppgn-trained=yes': exit 1 unless every pair is so", 0},
     {"list-tests", KEY_LIST, 0, 0, "describe the tests and leave", 0},
     {0}};
 
@@ -142,76 +142,13 @@ done:
     return st;
 }
 
-static gnn_status read_many(gnn_graph_list **out, const request *q)
-{
-    if (q->g6_count) cli_usage("--g6 gives one pair; --pairs and --classes take a file");
-    if (q->file_count > 1) cli_usage("one FILE is expected");
-    return cli_input(gnn_read_graphs(out, q->file_count ? q->files[0] : "-", NULL, NULL));
-}
 
 /* ---- runs ---- */
 
-typedef struct batch {
-    const request *q;
-    const gnn_graph_list *list;
-    report report;
-    categories categories;
-    int64_t failed, broken;
-    bool limit;
-} batch;
-
-static gnn_status work(void *ctx, int64_t item, FILE *result)
-{
-    batch *b = ctx;
-    outcome o;
-    GNN_TRY_RETURN(compare_pair(&o, b->q, item + 1, b->list->graphs[2 * item], b->list->graphs[2 * item + 1]));
-    GNN_REQUIRE_RETURN(fwrite(&o, sizeof o, 1, result) == 1, GNN_ENOMEM, "a worker's result could not be kept");
-    return GNN_OK;
-}
-
-static void judge(batch *b, const outcome *o, const char *where)
-{
-    b->failed += check_expectations(b->q, o, where);
-    b->limit |= gave_up(b->q, o);
-    if (o->broken[0]) cli_error("%sA MODEL BROKE ITS BOUND: %s", where, o->broken);
-    b->broken += o->broken_count;
-}
-
-static gnn_status take(void *ctx, int64_t item, const char *bytes, size_t size)
-{
-    batch *b = ctx;
-    outcome o;
-    char where[48];
-    GNN_REQUIRE_RETURN(size == sizeof o, GNN_EBUG, "a worker's result has %zu bytes, not %zu", size, sizeof o);
-    memcpy(&o, bytes, sizeof o);
-    GNN_TRY_RETURN(report_pair(&b->report, item + 1, 2 * item, 2 * item + 1, &o));
-    if (cli_opt.format == CLI_JSONL) fflush(b->report.to);
-    snprintf(where, sizeof where, "pair %lld: ", (long long)item + 1);
-    judge(b, &o, where);
-    return GNN_OK;
-}
-
-static gnn_status run_pairs(batch *b, FILE *to)
-{
-    int64_t count = b->list->count;
-    if (count % 2)
-        return gnn_i_fail(GNN_EPARSE, "%s:%lld:1: this graph has no partner: --pairs needs an even number, there are %lld",
-                          b->q->file_count ? b->q->files[0] : "-", (long long)b->list->line[count - 1], (long long)count);
-    b->report = (report){.q = b->q, .list = b->list, .to = to};
-    if (b->q->categories) {
-        GNN_TRY_RETURN(categories_read(&b->categories, b->q->categories));
-        b->report.categories = &b->categories;
-    }
-    report_begin(&b->report);
-    GNN_TRY_RETURN(cli_jobs(count / 2, "pairs", work, take, b));
-    report_end(&b->report);
-    return b->q->html ? report_html(&b->report, b->q->html, cli_opt.force) : GNN_OK;
-}
-
-static gnn_status run_single(batch *b, FILE *to)
+static gnn_status run_single(batch *b, const gnn_graph_list *list, FILE *to)
 {
     outcome o;
-    const gnn_graph *g[2] = {b->list->graphs[0], b->list->graphs[1]};
+    const gnn_graph *g[2] = {list->graphs[0], list->graphs[1]};
     GNN_TRY_RETURN(compare_pair(&o, b->q, 1, g[0], g[1]));
     if (b->q->draw) GNN_TRY_RETURN(draw_pair(b->q->draw, g[0], g[1], cli_opt.force)); /* before a word is printed: it can fail */
     if (cli_opt.format == CLI_TABLE) {
@@ -219,10 +156,9 @@ static gnn_status run_single(batch *b, FILE *to)
             double limit = b->q->limits.limit_seconds > 0 ? fmin(1, b->q->limits.limit_seconds) : 1;
             if (gnn_graph_n(g[i]) > 2000 || gnn_i_automorphisms(&o.automorphisms[i], g[i], gnn_i_now() + limit) != GNN_OK) o.automorphisms[i] = -1;
         }
-        report_single(b->q, b->list, &o, to);
+        report_single(b->q, list, &o, to);
     } else {
-        b->report = (report){.q = b->q, .list = b->list, .to = to};
-        report_begin(&b->report);
+        b->report = (report){.q = b->q, .list = list, .to = to};
         GNN_TRY_RETURN(report_pair(&b->report, 1, 0, 1, &o));
         report_end(&b->report);
     }
@@ -239,6 +175,7 @@ typedef struct partition {
 
 typedef struct class_batch {
     batch *b;
+    const gnn_graph_list *list;
     int32_t *class_of;
     int64_t classes[MAX_TESTS];
     double seconds[MAX_TESTS];
@@ -250,7 +187,7 @@ static gnn_status work_classes(void *ctx, int64_t t, FILE *result)
     gnn_status st = GNN_OK;
     class_batch *c = ctx;
     const request *q = c->b->q;
-    const gnn_graph_list *l = c->b->list;
+    const gnn_graph_list *l = c->list;
     partition p = {0};
     int32_t *class_of = NULL;
     double start = gnn_i_now();
@@ -269,26 +206,26 @@ done:
 static gnn_status take_classes(void *ctx, int64_t t, const char *bytes, size_t size)
 {
     class_batch *c = ctx;
-    size_t list = (size_t)c->b->list->count * sizeof *c->class_of;
+    size_t list = (size_t)c->list->count * sizeof *c->class_of;
     partition p;
     GNN_REQUIRE_RETURN(size == list + sizeof p, GNN_EBUG, "a worker's result has %zu bytes, not %zu", size, list + sizeof p);
-    memcpy(c->class_of + t * c->b->list->count, bytes, list);
+    memcpy(c->class_of + t * c->list->count, bytes, list);
     memcpy(&p, bytes + list, sizeof p);
     c->classes[t] = p.classes, c->seconds[t] = p.seconds, c->reason[t] = p.reason;
     c->b->limit |= p.reason && strcmp(p.reason, "unsupported") != 0;
     return GNN_OK;
 }
 
-static gnn_status run_classes(batch *b, FILE *to)
+static gnn_status run_classes(batch *b, const gnn_graph_list *list, FILE *to)
 {
     gnn_status st = GNN_OK;
     const request *q = b->q;
-    class_batch c = {.b = b};
+    class_batch c = {.b = b, .list = list};
     if (q->model_count) cli_usage("--models needs pairs of graphs");
     if (q->expect_count) cli_usage("--expect needs pairs of graphs");
-    GNN_ALLOC(c.class_of, b->list->count * q->test_count + 1);
+    GNN_ALLOC(c.class_of, list->count * q->test_count + 1);
     GNN_TRY(cli_jobs(q->test_count, "tests", work_classes, take_classes, &c));
-    report_classes(q, b->list, c.class_of, c.classes, c.reason, c.seconds, to);
+    report_classes(q, list, c.class_of, c.classes, c.reason, c.seconds, to);
 done:
     gnn_i_free(c.class_of);
     return st;
@@ -326,15 +263,20 @@ int main(int argc, char **argv)
     if ((q.html || q.categories) && q.mode != PAIRS) cli_usage("%s needs --pairs", q.html ? "--report" : "--categories");
     if (q.html && !cli_opt.force && gnn_i_file_exists(q.html)) cli_usage("--report: %s exists already (--force replaces it)", q.html);
     if (q.draw && q.mode != PAIR) cli_usage("--draw needs one pair of graphs");
+    if (q.mode != PAIR && q.g6_count) cli_usage("--g6 gives one pair; --pairs and --classes take a file");
+    if (q.mode != PAIR && q.file_count > 1) cli_usage("one FILE is expected");
     batch b = {.q = &q};
+    const char *file = q.file_count ? q.files[0] : "-";
     GNN_TRY(cli_out(&to));
     if (q.certificate) GNN_TRY(certificate_folder(q.certificate));
-    GNN_TRY(q.mode == PAIR ? read_two(&list, &q) : read_many(&list, &q));
-    b.list = list;
-    GNN_TRY(q.mode == PAIR ? run_single(&b, to) : q.mode == PAIRS ? run_pairs(&b, to) : run_classes(&b, to));
+    if (q.mode == PAIRS) {
+        GNN_TRY(run_pairs(&b, file, to));
+        goto done;
+    }
+    GNN_TRY(q.mode == PAIR ? read_two(&list, &q) : cli_input(gnn_read_graphs(&list, file, NULL, NULL)));
+    GNN_TRY(q.mode == PAIR ? run_single(&b, list, to) : run_classes(&b, list, to));
 done:
     gnn_graph_list_free(list);
-    categories_free(&b.categories);
-    gnn_i_free(b.report.rows);
+    batch_free(&b);
     return finish(&b, st);
 }

@@ -54,7 +54,7 @@ void gnn_i_progress(const char *what, int64_t done, int64_t total)
 {
     if (!progress_fn) return;
     double now = gnn_i_now();
-    if (done < total && now - progress_last < 0.05) return;
+    if ((total == 0 || done < total) && now - progress_last < 0.05) return;
     progress_last = now;
     progress_fn(progress_ctx, what, done, total);
 }

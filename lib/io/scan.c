@@ -1,5 +1,5 @@
 /* Reading graphs: one pass over a file or memory, by line where the format allows it. */
-#include "format.h"
+#include "scan.h"
 
 enum { FIRST = 64 << 10 };
 
@@ -12,6 +12,8 @@ typedef struct source {
     int64_t line;       /* its number                                    */
     int64_t total;      /* bytes seen                                    */
     bool eof, binary;   /* binary: may hold NULs                         */
+    gnn_i_wait_fn wait; /* NULL, or called before the source may block   */
+    void *ctx;          /* of wait                                       */
     const char *name;
     gnn_io_limits limits;
 } source;
@@ -32,6 +34,7 @@ static gnn_status refuse_nul(const source *s, int64_t from)
 static gnn_status fill(source *s)
 {
     if (s->eof) return GNN_OK;
+    if (s->wait) GNN_TRY_RETURN(s->wait(s->ctx));
     if (s->at > 0) { /* what is left moves to the front */
         memmove(s->own, s->own + s->at, (size_t)(s->n - s->at));
         s->n -= s->at, s->at = 0;
@@ -179,12 +182,25 @@ static gnn_status scan_whole(source *s, const gnn_format *f, gnn_graph_fn fn, vo
     return GNN_OK;
 }
 
+/* A format of lines shows in its first whole line, so that a pipe is read as it is written. */
+static const gnn_format *shown_by_line(const source *s)
+{
+    int64_t size = s->n;
+    while (size > 0 && s->buf[size - 1] != '\n') size--;
+    for (int k = 0; size > 0 && gnn_i_formats[k]; k++)
+        if (gnn_i_formats[k]->by_line && gnn_i_formats[k]->sniff(s->buf, (size_t)size, false) == GNN_I_SNIFF_SURE) return gnn_i_formats[k];
+    return NULL;
+}
+
 static gnn_status scan_source(source *s, const char *format, const gnn_format **found, gnn_graph_fn fn, void *ctx)
 {
     const gnn_format *f = NULL;
     if (format) GNN_TRY_RETURN(gnn_i_format_find(&f, format));
-    while (!s->eof && s->n < FIRST) GNN_TRY_RETURN(fill(s));
-    if (s->n == 0) return none_in_it(s);
+    while (!(f && f->by_line) && !s->eof && s->n < FIRST) {
+        GNN_TRY_RETURN(fill(s));
+        if (!format) f = shown_by_line(s);
+    }
+    if (s->eof && s->n == 0) return none_in_it(s);
     if (!f) {
         gnn_status st = gnn_i_format_detect(&f, s->buf, (size_t)s->n, s->eof, s->name);
         if (!s->eof && (st != GNN_OK || (!f->by_line && !f->layout))) { /* the numeric formats are told apart by all of the file */
@@ -200,9 +216,10 @@ static gnn_status scan_source(source *s, const char *format, const gnn_format **
 }
 
 static gnn_status scan_path(const char *path, const char *format, const gnn_io_limits *limits, const gnn_format **found,
-                            gnn_graph_fn fn, void *ctx)
+                            gnn_graph_fn fn, gnn_i_wait_fn wait, void *ctx)
 {
-    source s = { .name = strcmp(path, "-") == 0 ? "standard input" : path, .line = 1, .limits = gnn_i_limits(limits) };
+    source s = { .name = strcmp(path, "-") == 0 ? "standard input" : path, .line = 1, .limits = gnn_i_limits(limits),
+                 .wait = wait, .ctx = ctx };
     GNN_TRY_RETURN(gnn_i_reader_open(&s.reader, path));
     gnn_status st = scan_source(&s, format, found, fn, ctx);
     gnn_i_reader_close(s.reader);
@@ -212,8 +229,14 @@ static gnn_status scan_path(const char *path, const char *format, const gnn_io_l
 
 gnn_status gnn_scan_graphs(const char *path, const char *format, const gnn_io_limits *limits, gnn_graph_fn fn, void *ctx)
 {
+    return gnn_i_scan_graphs(path, format, limits, fn, NULL, ctx);
+}
+
+gnn_status gnn_i_scan_graphs(const char *path, const char *format, const gnn_io_limits *limits, gnn_graph_fn fn,
+                             gnn_i_wait_fn wait, void *ctx)
+{
     const gnn_format *found;
-    return scan_path(path, format, limits, &found, fn, ctx);
+    return scan_path(path, format, limits, &found, fn, wait, ctx);
 }
 
 /* ---- lists ---- */
@@ -266,7 +289,7 @@ gnn_status gnn_read_graphs(gnn_graph_list **out, const char *path, const char *f
     const gnn_format *f = NULL;
     collector k = { .list = gnn_i_calloc(1, sizeof *k.list) };
     if (!k.list) return GNN_ENOMEM;
-    gnn_status st = scan_path(path, format, limits, &f, collect, &k);
+    gnn_status st = scan_path(path, format, limits, &f, collect, NULL, &k);
     return finish(out, &k, st, f);
 }
 

@@ -8,7 +8,7 @@ pairs=$here/../../datasets/pairs
 run "$expressivity" "$pairs/decalin-bicyclopentyl.g6"
 t "a file of two graphs is compared" exits 0
 t "1-wl does not separate decalin and bicyclopentyl" sh -c "grep -q '^  1-wl  *no ' out"
-t "2-fwl does" sh -c "grep -q '^  2-fwl  *yes ' out"
+t "2-fwl does, which papers call 3-WL too" sh -c "grep -q '^  2-fwl (3-wl)  *yes ' out"
 run "$expressivity" --g6 'EhEG' --g6 'EwCW' --tests 1-wl --format json
 t "--g6 twice, JSON" out_has '"1-wl":{"separates":false'
 printf '0 1\n1 2\n' >a.txt
@@ -26,6 +26,46 @@ t "standard input gives the same" same want got
 run "$expressivity" --pairs --jobs 2 --tests 1-wl,2-fwl --format jsonl pairs.g6
 sed 's/"seconds":[^}]*//g' out >got
 t "--jobs 2 gives the same" same want got
+
+# ---- a stream: results while the input is still open, in memory that does not grow ----
+
+# waits_for N: until the stream's output has N lines; a minute at most.
+waits_for() {
+  for i in $(seq 600); do
+    [ "$(wc -l <streamed)" -ge "$1" ] && return
+    sleep 0.1
+  done
+  false
+}
+peak() { sed -n 's/^VmHWM:[^0-9]*\([0-9]*\).*/\1/p' "/proc/$stream/status"; }
+for jobs in 1 2; do
+  rm -f in && mkfifo in
+  "$expressivity" --pairs --tests 1-wl --format csv --jobs $jobs - <in >streamed 2>err &
+  stream=$!
+  exec 7>in
+  cat pairs.g6 >&7
+  t "--jobs $jobs: the first results come before the input ends" waits_for 3
+  "$convert" --generate er:n=60,p=0.5 --count 64 --to graph6 >many.g6
+  for i in $(seq 100); do cat many.g6; done >&7
+  t "--jobs $jobs: more as more comes in" waits_for 3203
+  before=$(peak)
+  for i in $(seq 300); do cat many.g6; done >&7
+  t "--jobs $jobs: and more" waits_for 12803
+  t "--jobs $jobs: four times the pairs take no more memory" test "$(peak)" -lt $((before + 4096))
+  exec 7>&-
+  wait $stream
+  status=$?
+  t "--jobs $jobs: done at the end of the input" exits 0
+done
+rm -f in
+{ cat pairs.g6; echo 'E!!!'; } >late.g6
+run_with late.g6 "$expressivity" --pairs --tests 1-wl --format csv --jobs 2 -
+t "a broken line of a stream is named after the results before it" sh -c "grep -q 'standard input:5:2' err && [ \$(wc -l <out) -eq 3 ]"
+t "and exit 2" exits 2
+head -n 3 pairs.g6 >three.g6
+run_with three.g6 "$expressivity" --pairs --tests 1-wl --format csv -
+t "so is a graph without a partner" sh -c "grep -q ':3:1: .*no partner' err"
+
 run "$expressivity" --pairs --format csv --tests 1-wl pairs.g6
 t "--pairs as CSV" sh -c "grep -q '^2,3,4,3,4,4,3,no,yes' out"
 run "$expressivity" --classes --tests 1-wl,isomorphism --format csv pairs.g6
@@ -46,6 +86,14 @@ run "$expressivity" --models gin --train --epochs 1 --learning-rate 0.01 --tests
 t "--train keeps to the bound, --epochs is taken" sh -c "grep -q 'trained  *no .*after 1 epoch' out"
 run "$expressivity" --pairs --models gin --train --epochs 1 --tests 1-wl --format csv pairs.g6
 t "--train has a column of its own" sh -c "head -n 1 out | grep -q ',gin,gin-trained,evidence'"
+run "$expressivity" --pairs --tests 1-wl --expect 'gin=yes' pairs.g6
+t "--expect of a model" err_has "pair 1: gin=yes was expected, it is no"
+run "$expressivity" --tests 1-wl --epochs 1 --expect 'gin-trained=yes' "$pairs/c6-2c3.g6"
+t "--expect of a trained model trains it" err_has "gin-trained=yes was expected, it is no"
+run "$expressivity" --tests 1-wl --expect 'gin=yes,gin-trained=yes' "$pairs/p4-k13.g6"
+t "and holds where both separate" exits 0
+run "$expressivity" --expect 'nosuch-trained=yes' "$pairs/c6-2c3.g6"
+t "--expect of no model is refused" refuses 2 "nosuch"
 run "$expressivity" --train --tests 1-wl "$pairs/c6-2c3.g6"
 t "--train needs --models" refuses 2 "--models"
 run "$expressivity" --train --models gin --learning-rate 0 "$pairs/c6-2c3.g6"

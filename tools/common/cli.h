@@ -123,7 +123,8 @@ gnn_status cli_records_end(cli_records **r); /* prints tables and closes JSON; f
 void cli_json_string(FILE *to, const char *text);
 
 /* ---- progress ---- */
-/* gnn_progress_fn on standard error: a bar on a terminal from the third second on, else a line a minute; -q: nothing. */
+/* gnn_progress_fn on standard error: a bar on a terminal from the third second on, else a line a minute; -q: nothing.
+ * total 0: not known. */
 void cli_progress(void *ctx, const char *what, int64_t done, int64_t total);
 void cli_progress_clear(void);
 
@@ -135,7 +136,7 @@ typedef gnn_status (*cli_result_fn)(void *ctx, int64_t item, const char *bytes, 
 /*
  * Run items 0..count on cli_opt.jobs processes (1: here, one after the other).  The first failure ends the run with its
  * status and text; a worker that dies is GNN_EBUG; cancellation reaches the workers.  Workers get `threads` of --threads,
- * or their share of the cores.  Results do not depend on the number of jobs if work(i) depends on i alone.
+ * or their share of the cores.  what: for the progress line, or NULL.  Results do not depend on the number of jobs if work(i) depends on i alone.
  */
 gnn_status cli_jobs(int64_t count, const char *what, cli_work_fn work, cli_result_fn result, void *ctx);
 

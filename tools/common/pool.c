@@ -199,7 +199,8 @@ static gnn_status run_pool(pool *p, const char *what, cli_result_fn result, void
             GNN_TRY_RETURN(result(ctx, p->delivered, a->bytes, a->size));
             gnn_i_free(a->bytes);
             a->bytes = NULL;
-            gnn_i_progress(what, ++p->delivered, p->count);
+            p->delivered++;
+            if (what) gnn_i_progress(what, p->delivered, p->count);
         }
     }
     return GNN_OK;
@@ -215,7 +216,7 @@ static gnn_status run_here(int64_t count, const char *what, cli_work_fn work, cl
         st = run_item(work, ctx, i, &bytes, &size);
         if (st == GNN_OK) st = result(ctx, i, bytes, size);
         free(bytes);
-        if (st == GNN_OK) gnn_i_progress(what, i + 1, count);
+        if (st == GNN_OK && what) gnn_i_progress(what, i + 1, count);
     }
     return st;
 }

@@ -26,7 +26,7 @@ static void time_left(char *buf, size_t size, double seconds)
 void cli_progress(void *ctx, const char *what, int64_t done, int64_t total)
 {
     (void)ctx;
-    if (cli_opt.verbosity < 0 || total <= 0) return;
+    if (cli_opt.verbosity < 0 || total < 0) return;
     double now = gnn_i_now();
     bool terminal = isatty(2);
     if (strncmp(bar.what, what, sizeof bar.what - 1) != 0 || bar.began == 0) {
@@ -34,7 +34,7 @@ void cli_progress(void *ctx, const char *what, int64_t done, int64_t total)
         snprintf(bar.what, sizeof bar.what, "%s", what);
         bar.began = now, bar.drawn = terminal ? now + 1.9 : now;
     }
-    if (done >= total) {
+    if (total > 0 && done >= total) {
         cli_progress_clear();
         bar.began = 0;
         return;
@@ -43,6 +43,12 @@ void cli_progress(void *ctx, const char *what, int64_t done, int64_t total)
     bar.drawn = now;
     double elapsed = now - bar.began, rate = elapsed > 0 ? (double)done / elapsed : 0;
     char left[32] = "?", cells[25];
+    if (total == 0) {
+        if (terminal) fprintf(stderr, "\r%.24s %lld  %.3g/s\033[K", bar.what, (long long)done, rate), fflush(stderr);
+        else fprintf(stderr, "%s: %s: %lld\n", cli_name(), bar.what, (long long)done);
+        bar.visible = terminal;
+        return;
+    }
     if (rate > 0) time_left(left, sizeof left, (double)(total - done) / rate);
     if (!terminal) {
         fprintf(stderr, "%s: %s: %lld/%lld, left %s\n", cli_name(), bar.what, (long long)done, (long long)total, left);

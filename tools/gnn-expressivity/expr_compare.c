@@ -58,13 +58,16 @@ static void take_expectation(request *q, char *word, bool *wanted)
     e->separates = equals[1] == 'y';
     *equals = 0;
     e->name = gnn_test_resolve(word);
-    e->model = !e->name && model_name(word);
-    if (e->model) {
-        want_model(q, word, "--expect");
-        e->name = model_name(word);
-    } else {
+    if (e->name) {
         want_test(wanted, word, "--expect");
+        return;
     }
+    char *trained = strstr(word, "-trained");
+    e->of = trained && !trained[8] ? OF_TRAINED : OF_MODEL;
+    if (e->of == OF_TRAINED) *trained = 0, q->train = true;
+    e->name = model_name(word);
+    if (e->name) want_model(q, word, "--expect");
+    else want_test(wanted, word, "--expect"); /* to say that there is no such test */
 }
 
 void resolve_names(request *q)
@@ -182,13 +185,13 @@ int check_expectations(const request *q, const outcome *o, const char *where)
     for (int k = 0; k < q->expect_count; k++) {
         const expectation *e = &q->expect[k];
         gnn_verdict found = GNN_UNDECIDED;
-        for (int t = 0; !e->model && t < q->test_count; t++)
+        for (int t = 0; e->of == OF_TEST && t < q->test_count; t++)
             if (strcmp(q->tests[t], e->name) == 0) found = o->tests[t].verdict;
-        for (int m = 0; e->model && m < q->model_count; m++)
-            if (q->models[m] == e->name) found = o->models[m].verdict;
+        for (int m = 0; e->of != OF_TEST && m < q->model_count; m++)
+            if (q->models[m] == e->name) found = e->of == OF_MODEL ? o->models[m].verdict : o->trained[m].verdict;
         if (found == (e->separates ? GNN_SEPARATED : GNN_SAME)) continue;
         failed++;
-        cli_error("%s%s=%s was expected, it is %s", where, e->name, e->separates ? "yes" : "no", answer(found));
+        cli_error("%s%s%s=%s was expected, it is %s", where, e->name, e->of == OF_TRAINED ? "-trained" : "", e->separates ? "yes" : "no", answer(found));
     }
     return failed;
 }

@@ -66,7 +66,7 @@ static void put_summary(gnn_i_text *t, const report *r)
     gnn_i_text_printf(t, "<th scope=\"col\">all<br>%lld</th><th scope=\"col\">undecided</th></tr></thead>\n<tbody>\n", (long long)r->pairs);
     for (int k = 0; k < columns(q); k++) {
         put(t, k < q->test_count ? "<tr><td>" : "<tr class=\"model\"><td>");
-        put_escaped(t, column_name(q, k));
+        put_escaped(t, column_label(q, k));
         put(t, "</td>");
         for (int c = 0; c <= MAX_CATEGORIES; c++)
             if (has_column(r, c)) put_cell(t, r->yes_of[c][k], r->of_category[c]);
@@ -136,11 +136,11 @@ static gnn_status put_pictures(gnn_i_text *t, const gnn_graph *const g[2])
     return GNN_OK;
 }
 
-static void put_names(gnn_i_text *t, const request *q, const row *w, gnn_verdict v, const char *what)
+static void put_names(gnn_i_text *t, const request *q, const outcome *o, gnn_verdict v, const char *what)
 {
     bool any = false;
     for (int k = 0; k < columns(q); k++) {
-        if (w->verdict[k] != (int8_t)v) continue;
+        if (column_verdict(q, o, k) != v) continue;
         if (!any) gnn_i_text_printf(t, "<p class=\"names\"><b>%s</b> ", what);
         if (any) put(t, ", ");
         put_escaped(t, column_name(q, k));
@@ -149,29 +149,31 @@ static void put_names(gnn_i_text *t, const request *q, const row *w, gnn_verdict
     if (any) put(t, "</p>");
 }
 
-static gnn_status put_pair(gnn_i_text *t, const report *r, int64_t k)
+gnn_status html_pair(report *r, int64_t pair, int64_t first, int64_t second, const outcome *o)
 {
-    const row *w = &r->rows[k];
-    int c = r->categories ? category_of(r->categories, k) : -1;
-    gnn_i_text_printf(t, "<section class=\"pair\" id=\"pair-%lld\"><div><h3>Pair %lld", (long long)k + 1, (long long)k + 1);
+    gnn_i_text *t = &r->html;
+    const request *q = r->q;
+    int c = r->categories ? category_of(r->categories, pair - 1) : -1, iso = isomorphic(q, o), shown = 0;
+    gnn_i_text_printf(t, "<section class=\"pair\" id=\"pair-%lld\"><div><h3>Pair %lld", (long long)pair, (long long)pair);
     if (c >= 0) put(t, " &middot; "), put_escaped(t, r->categories->name[c]);
-    put(t, w->isomorphic > 0 ? " &middot; isomorphic</h3>" : w->isomorphic == 0 ? " &middot; not isomorphic</h3>" : "</h3>");
-    gnn_i_text_printf(t, "<p>lines %lld and %lld</p>", (long long)r->list->line[2 * k], (long long)r->list->line[2 * k + 1]);
-    if (w->evidence[0]) put(t, "<p>"), put_escaped(t, w->evidence), put(t, "</p>");
-    put_names(t, r->q, w, GNN_SEPARATED, "told apart by");
-    put_names(t, r->q, w, GNN_SAME, "not by");
-    put_names(t, r->q, w, GNN_UNDECIDED, "undecided");
+    put(t, iso > 0 ? " &middot; isomorphic</h3>" : iso == 0 ? " &middot; not isomorphic</h3>" : "</h3>");
+    gnn_i_text_printf(t, "<p>lines %lld and %lld</p>", (long long)r->list->line[first], (long long)r->list->line[second]);
+    while (shown < q->test_count && o->tests[shown].verdict != GNN_SEPARATED) shown++;
+    if (shown < q->test_count) put(t, "<p>"), put_escaped(t, q->tests[shown]), put(t, ": "), put_escaped(t, o->tests[shown].evidence), put(t, "</p>");
+    put_names(t, q, o, GNN_SEPARATED, "told apart by");
+    put_names(t, q, o, GNN_SAME, "not by");
+    put_names(t, q, o, GNN_UNDECIDED, "undecided");
     put(t, "</div>");
-    GNN_TRY_RETURN(put_pictures(t, (const gnn_graph *const[]){r->list->graphs[2 * k], r->list->graphs[2 * k + 1]}));
+    GNN_TRY_RETURN(put_pictures(t, (const gnn_graph *const[]){r->list->graphs[first], r->list->graphs[second]}));
     put(t, "</section>\n");
     return t->st;
 }
 
-gnn_status report_html(const report *r, const char *path, bool force)
+gnn_status html_write(const report *r, const char *path, bool force)
 {
     gnn_status st = GNN_OK;
     gnn_i_text t = {.st = GNN_OK};
-    const char *file = r->q->file_count ? r->q->files[0] : "standard input", *slash = strrchr(file, '/');
+    const char *file = r->q->file_count ? r->q->files[0] : "-", *slash = strrchr(file, '/');
     const char *name = strcmp(file, "-") == 0 ? "standard input" : slash ? slash + 1 : file;
     put(&t, head), put_escaped(&t, name), put(&t, style);
     put(&t, "<h1>"), put_escaped(&t, name), put(&t, "</h1>\n");
@@ -181,12 +183,7 @@ gnn_status report_html(const report *r, const char *path, bool force)
     put_summary(&t, r);
     put(&t, "<h2>Pairs</h2>\n<p>Equal fill and number: equal stable colour of 1-WL on both graphs. Where 1-WL does not separate, partners stand in the "
             "same place and edges of one graph only are thick and red; where it does, a ring marks colours that are not equally frequent.</p>\n");
-    for (int64_t k = 0; k < r->pairs; k++) {
-        cli_progress(NULL, "pictures", k, r->pairs);
-        GNN_REQUIRE(!gnn_canceled(), GNN_ECANCELED, "canceled");
-        GNN_TRY(put_pair(&t, r, k));
-    }
-    cli_progress_clear();
+    gnn_i_text_put(&t, r->html.p, (size_t)r->html.n);
     put(&t, "</main>\n</body>\n</html>\n");
     GNN_TRY(t.st);
     st = gnn_i_file_write(path, t.p, (size_t)t.n, force);

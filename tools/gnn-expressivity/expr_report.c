@@ -25,7 +25,16 @@ const char *column_name(const request *q, int k)
     return name[k];
 }
 
-static gnn_verdict column_verdict(const request *q, const outcome *o, int k)
+const char *column_label(const request *q, int k)
+{
+    static char label[80];
+    const char *name = column_name(q, k), *rest = name + 1;
+    if (k < q->test_count && strcmp(rest, "-fwl") == 0) snprintf(label, sizeof label, "%s (%d-wl)", name, *name - '0' + 1);
+    else snprintf(label, sizeof label, "%s", name);
+    return label;
+}
+
+gnn_verdict column_verdict(const request *q, const outcome *o, int k)
 {
     if (k < q->test_count) return o->tests[k].verdict;
     k -= q->test_count;
@@ -200,30 +209,18 @@ static void table_pair(const report *r, int64_t pair, int64_t a, int64_t b, cons
     fputc('\n', r->to);
 }
 
-static void summary_line(const report *r, const char *name, int at)
+static void summary_line(const report *r, int at)
 {
-    fprintf(r->to, "  %-20s separates %lld of %lld", name, (long long)r->yes[at], (long long)r->pairs);
+    fprintf(r->to, "  %-20s separates %lld of %lld", column_label(r->q, at), (long long)r->yes[at], (long long)r->pairs);
     if (r->unknown[at]) fprintf(r->to, ", %lld undecided", (long long)r->unknown[at]);
     fputc('\n', r->to);
 }
 
-void report_begin(report *r)
+static void begin(const report *r)
 {
     if (cli_opt.format == CLI_CSV) csv_header(r);
     if (cli_opt.format == CLI_JSON && r->q->mode == PAIRS) fputs("[\n", r->to);
     if (cli_opt.format == CLI_TABLE) table_header(r);
-}
-
-static gnn_status keep_row(report *r, const outcome *o, int iso)
-{
-    const request *q = r->q;
-    GNN_TRY_RETURN(gnn_i_grow(&r->rows, &r->rows_cap, r->pairs + 1, sizeof *r->rows));
-    row *w = &r->rows[r->pairs];
-    *w = (row){.isomorphic = (int8_t)iso};
-    for (int k = 0; k < columns(q); k++) w->verdict[k] = (int8_t)column_verdict(q, o, k);
-    for (int t = 0; t < q->test_count && !w->evidence[0]; t++)
-        if (o->tests[t].verdict == GNN_SEPARATED) snprintf(w->evidence, sizeof w->evidence, "%s: %s", q->tests[t], o->tests[t].evidence);
-    return GNN_OK;
 }
 
 gnn_status report_pair(report *r, int64_t pair, int64_t first, int64_t second, const outcome *o)
@@ -237,7 +234,8 @@ gnn_status report_pair(report *r, int64_t pair, int64_t first, int64_t second, c
         r->yes[k] += v == GNN_SEPARATED, r->unknown[k] += v == GNN_UNDECIDED, r->yes_of[c][k] += v == GNN_SEPARATED;
     }
     r->isomorphic += iso == 1, r->not_isomorphic += iso == 0;
-    if (q->html) GNN_TRY_RETURN(keep_row(r, o, iso));
+    if (q->html) GNN_TRY_RETURN(html_pair(r, pair, first, second, o));
+    if (r->pairs == 0) begin(r);
     switch (cli_opt.format) {
     case CLI_CSV: csv_pair(r, pair, first, second, o); break;
     case CLI_TABLE: table_pair(r, pair, first, second, o); break;
@@ -266,7 +264,7 @@ static void category_table(const report *r)
     }
     fprintf(r->to, "  total %lld%s\n", (long long)r->pairs, cli_color_out(CLI_PLAIN));
     for (int k = 0; k < columns(q); k++) {
-        fprintf(r->to, "%-22s", column_name(q, k));
+        fprintf(r->to, "%-22s", column_label(q, k));
         for (int c = 0; c <= MAX_CATEGORIES; c++)
             if (c < r->categories->count || (c == MAX_CATEGORIES && rest)) fprintf(r->to, "  %*lld", width[c], (long long)r->yes_of[c][k]);
         fprintf(r->to, "  %*lld", (int)strlen("total ") + (int)snprintf(cell, sizeof cell, "%lld", (long long)r->pairs), (long long)r->yes[k]);
@@ -277,13 +275,13 @@ static void category_table(const report *r)
 
 void report_end(report *r)
 {
-    if (cli_opt.format == CLI_JSON && r->q->mode == PAIRS) fputs(r->pairs ? "\n]\n" : "]\n", r->to);
+    if (cli_opt.format == CLI_JSON && r->q->mode == PAIRS) fputs("\n]\n", r->to);
     if (cli_opt.format != CLI_TABLE) return;
     fprintf(r->to, "\n%lld pair%s: %lld isomorphic, %lld not, %lld unknown; seed %llu\n", (long long)r->pairs, r->pairs == 1 ? "" : "s",
             (long long)r->isomorphic, (long long)r->not_isomorphic, (long long)(r->pairs - r->isomorphic - r->not_isomorphic),
             (unsigned long long)cli_opt.seed);
     if (r->categories) category_table(r);
-    else for (int k = 0; k < columns(r->q); k++) summary_line(r, column_name(r->q, k), k);
+    else for (int k = 0; k < columns(r->q); k++) summary_line(r, k);
 }
 
 /* ---- one pair, for people ---- */
@@ -372,7 +370,7 @@ void report_single(const request *q, const gnn_graph_list *list, const outcome *
     for (int t = 0; t < q->test_count; t++) {
         const gnn_test_result *r = &o->tests[t];
         const char *color = r->verdict == GNN_SEPARATED ? cli_color_out(CLI_GREEN) : r->verdict == GNN_UNDECIDED ? cli_color_out(CLI_YELLOW) : "";
-        fprintf(to, "  %-24s %s%-11s%s %s\n", q->tests[t], color, answer(r->verdict), *color ? cli_color_out(CLI_PLAIN) : "", r->evidence);
+        fprintf(to, "  %-24s %s%-11s%s %s\n", column_label(q, t), color, answer(r->verdict), *color ? cli_color_out(CLI_PLAIN) : "", r->evidence);
         single_models(q, o, q->tests[t], to);
         if (r->verdict == GNN_SAME) bounded_models(q, q->tests[t], to);
     }

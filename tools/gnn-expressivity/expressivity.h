@@ -3,14 +3,16 @@
 #define EXPRESSIVITY_H
 
 #include "common/cli.h"
+#include "io/cursor.h"
 
 enum { MAX_TESTS = 96, MAX_MODELS = 64, MAX_CATEGORIES = 30, MAX_COLUMNS = MAX_TESTS + 2 * MAX_MODELS };
 #define EXPRESSIVITY_SCHEMA "gnn-expressivity/1"
 
 /* name=yes or name=no of --expect */
 typedef struct expectation {
-    const char *name; /* canonical */
-    bool model, separates;
+    const char *name; /* canonical                               */
+    enum { OF_TEST, OF_MODEL, OF_TRAINED } of; /* the last: NAME-trained */
+    bool separates;
 } expectation;
 
 typedef struct request {
@@ -74,33 +76,28 @@ int category_of(const categories *k, int64_t pair);
 
 /* ---- printing (expr_report.c) ---- */
 
-/* One pair as the page of --report shows it. */
-typedef struct row {
-    int8_t verdict[MAX_COLUMNS]; /* of the columns: gnn_verdict */
-    int8_t isomorphic;
-    char evidence[200];                     /* of the first test that separates */
-} row;
-
 typedef struct report {
     const request *q;
-    const gnn_graph_list *list;
+    const gnn_graph_list *list; /* where the pair at hand is */
     FILE *to;
     int64_t pairs, yes[MAX_COLUMNS], unknown[MAX_COLUMNS]; /* for the summary of many pairs */
     int64_t isomorphic, not_isomorphic;
     const categories *categories;                                         /* or NULL */
     int64_t of_category[MAX_CATEGORIES + 1], yes_of[MAX_CATEGORIES + 1][MAX_COLUMNS]; /* the last: pairs of none */
-    row *rows;                                                            /* of --report, else NULL */
-    int64_t rows_cap;
+    gnn_i_text html;                                                      /* of --report: the pairs so far */
 } report;
 
 /* Columns: tests, models, models after training ("gin-trained"). */
 int columns(const request *q);
 const char *column_name(const request *q, int k);
-/* The page of --report. */
-gnn_status report_html(const report *r, const char *path, bool force);
+/* For people: "2-fwl (3-wl)", since papers count both ways.  Valid until the next call. */
+const char *column_label(const request *q, int k);
+gnn_verdict column_verdict(const request *q, const outcome *o, int k);
+/* The page of --report: a pair, and all of it. */
+gnn_status html_pair(report *r, int64_t pair, int64_t first, int64_t second, const outcome *o);
+gnn_status html_write(const report *r, const char *path, bool force);
 
-/* Where the two graphs of a pair are in the list, and the one graph's name in front of a table. */
-void report_begin(report *r);
+/* Pairs in order, from 1; first and second are where its graphs are in the list. */
 gnn_status report_pair(report *r, int64_t pair, int64_t first, int64_t second, const outcome *o);
 void report_end(report *r);
 /* The table of one pair, for people. */
@@ -108,6 +105,23 @@ void report_single(const request *q, const gnn_graph_list *list, const outcome *
 /* class_of of test t begins at t * count; reason[t]: why there are none, or NULL. */
 void report_classes(const request *q, const gnn_graph_list *list, const int32_t *class_of, const int64_t *classes,
                     const char *const *reason, const double *seconds, FILE *to);
+
+/* ---- many pairs (expr_pairs.c) ---- */
+
+typedef struct batch {
+    const request *q;
+    report report;
+    categories categories;
+    int64_t before; /* pairs of lists that are gone */
+    int64_t failed, broken;
+    bool limit;
+} batch;
+
+/* Expectations, limits and bounds of one pair, for the exit code; `where` begins the messages. */
+void judge(batch *b, const outcome *o, const char *where);
+/* A file is read first; standard input ("-") is compared as it arrives, in bounded memory. */
+gnn_status run_pairs(batch *b, const char *file, FILE *to);
+void batch_free(batch *b);
 
 /* ---- the picture (expr_draw.c) ---- */
 
