@@ -140,6 +140,19 @@ static void draw_vertices(cairo_t *c, const panel *p)
         draw_symbol(c, p->what->color ? p->what->color[u] : -1, p->xy[2 * u], p->xy[2 * u + 1], p->r);
 }
 
+/* Mean distance of a vertex from the next. */
+static double mean_gap(const double *xy, int64_t n)
+{
+    double sum = 0;
+    for (int64_t u = 0; u < n; u++) {
+        double nearest = INFINITY;
+        for (int64_t v = 0; v < n; v++)
+            if (v != u) nearest = fmin(nearest, hypot(xy[2 * u] - xy[2 * v], xy[2 * u + 1] - xy[2 * v + 1]));
+        sum += nearest;
+    }
+    return sum / (double)n;
+}
+
 static gnn_status place(panel *p, double left)
 {
     int64_t n = gnn_graph_n(p->what->graph);
@@ -150,6 +163,7 @@ static gnn_status place(panel *p, double left)
     if (p->what->xy) memcpy(p->xy, p->what->xy, (size_t)(2 * n) * sizeof *p->xy);
     else GNN_TRY_RETURN(gnn_graph_layout(p->xy, p->what->graph));
     for (int64_t u = 0; u < n; u++) p->xy[2 * u] = left + MARGIN + side * p->xy[2 * u], p->xy[2 * u + 1] = MARGIN + side * p->xy[2 * u + 1];
+    if (n > 1 && n <= 2000) p->r = fmin(p->r, fmax(0.5 * p->r, 0.45 * mean_gap(p->xy, n))); /* rings of vertices stand closer than others */
     return GNN_OK;
 }
 

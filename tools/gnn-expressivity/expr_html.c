@@ -1,7 +1,7 @@
 /* The page of --report: one file without anything from a network.  A summary of tests and models by category, then each pair
- * with its pictures.  It reads on a phone as on a wide screen, and without colours. */
+ * with its pictures, and a choice among them.  It reads on a phone as on a wide screen, without colours and without scripts. */
 #include "expressivity.h"
-#include "io/cursor.h"
+#include <math.h>
 
 enum { SIDE = 240, EDGE = 20, MOST_DRAWN = 250 };
 
@@ -18,6 +18,7 @@ static const char style[] =
     "main{max-width:72rem;margin:0 auto;padding:1rem}h1{font-size:1.5rem;margin:.3rem 0;overflow-wrap:anywhere}h2{font-size:1.15rem;margin:1.6rem 0 .4rem}\n"
     "p{margin:.3rem 0;color:var(--dim)}.wide{overflow-x:auto}table{border-collapse:collapse;font-variant-numeric:tabular-nums}\n"
     "th,td{padding:.2rem .7rem;text-align:right;white-space:nowrap;border-bottom:1px solid var(--line)}\n"
+    "thead th{white-space:normal;vertical-align:bottom}\n"
     "th:first-child,td:first-child{text-align:left;position:sticky;left:0;background:var(--paper)}\n"
     "td.all{font-weight:700;color:var(--yes)}td.none{color:var(--dim)}tr.model td:first-child{font-style:italic}\n"
     "section.pair{border:1px solid var(--line);border-radius:8px;padding:.6rem .8rem;margin:.8rem 0;display:grid;"
@@ -26,7 +27,9 @@ static const char style[] =
     ".names{color:var(--ink)}.names b{color:var(--yes)}.names+.names b{color:var(--dim)}.graphs{display:flex;gap:.5rem}.graphs figure{margin:0;flex:1;min-width:0}\n"
     ".graphs svg{display:block;width:100%;height:auto;background:#fff;border-radius:6px}figcaption{font-size:.8rem;color:var(--dim);text-align:center}\n"
     "@media(max-width:44rem){section.pair{grid-template-columns:minmax(0,1fr)}main{padding:.6rem}th,td{padding:.2rem .45rem}}\n"
-    "@media print{section.pair{break-inside:avoid}}\n"
+    "section[hidden]{display:none}form{display:flex;flex-wrap:wrap;gap:.4rem 1rem;align-items:center;margin:.6rem 0}form[hidden]{display:none}\n"
+    "select{font:inherit;color:inherit;background:var(--band);border:1px solid var(--line);border-radius:6px;padding:.2rem;max-width:100%}\n"
+    "@media print{form{display:none}section.pair{break-inside:avoid}}\n"
     "</style>\n</head>\n<body>\n<main>\n";
 
 static void put(gnn_i_text *t, const char *text) { gnn_i_text_put(t, text, strlen(text)); }
@@ -53,32 +56,94 @@ static bool has_column(const report *r, int c)
     return r->categories && (c < r->categories->count || (c == MAX_CATEGORIES && r->of_category[c] > 0));
 }
 
+static const char *category_name(const report *r, int c) { return c < MAX_CATEGORIES ? r->categories->name[c] : "(none)"; }
+
+/* A line may end after a slash. */
+static void put_breakable(gnn_i_text *t, const char *text)
+{
+    for (const char *slash; (slash = strchr(text, '/')); text = slash + 1) {
+        char part[64];
+        snprintf(part, sizeof part, "%.*s", (int)(slash - text), text);
+        put_escaped(t, part);
+        put(t, "/<wbr>");
+    }
+    put_escaped(t, text);
+}
+
 static void put_summary(gnn_i_text *t, const report *r)
 {
     const request *q = r->q;
-    put(t, "<h2>Pairs told apart</h2>\n<div class=\"wide\"><table>\n<thead><tr><th scope=\"col\">test</th>");
+    int64_t unknown = 0;
+    for (int k = 0; k < columns(q); k++) unknown += r->unknown[k];
+    gnn_i_text_printf(t, "<h2>Pairs told apart</h2>\n<div class=\"wide\"><table>\n<thead><tr><th scope=\"col\">test</th><th scope=\"col\">all<br>%lld</th>%s",
+                      (long long)r->pairs, unknown ? "<th scope=\"col\">undecided</th>" : "");
     for (int c = 0; c <= MAX_CATEGORIES; c++) {
         if (!has_column(r, c)) continue;
         put(t, "<th scope=\"col\">");
-        put_escaped(t, c < MAX_CATEGORIES ? r->categories->name[c] : "(none)");
+        put_breakable(t, category_name(r, c));
         gnn_i_text_printf(t, "<br>%lld</th>", (long long)r->of_category[c]);
     }
-    gnn_i_text_printf(t, "<th scope=\"col\">all<br>%lld</th><th scope=\"col\">undecided</th></tr></thead>\n<tbody>\n", (long long)r->pairs);
+    put(t, "</tr></thead>\n<tbody>\n");
     for (int k = 0; k < columns(q); k++) {
         put(t, k < q->test_count ? "<tr><td>" : "<tr class=\"model\"><td>");
         put_escaped(t, column_label(q, k));
         put(t, "</td>");
+        put_cell(t, r->yes[k], r->pairs);
+        if (unknown && r->unknown[k]) gnn_i_text_printf(t, "<td>%lld</td>", (long long)r->unknown[k]);
+        else if (unknown) put(t, "<td></td>");
         for (int c = 0; c <= MAX_CATEGORIES; c++)
             if (has_column(r, c)) put_cell(t, r->yes_of[c][k], r->of_category[c]);
-        put_cell(t, r->yes[k], r->pairs);
-        if (r->unknown[k]) gnn_i_text_printf(t, "<td>%lld</td></tr>\n", (long long)r->unknown[k]);
-        else put(t, "<td></td></tr>\n");
+        put(t, "</tr>\n");
     }
     put(t, "</tbody></table></div>\n");
     if (q->model_count) put(t, "<p>Models in italics: random weights in f64; what they do not tell apart, trained ones of the same kind may or may not.</p>\n");
 }
 
+/* ---- the choice of pairs: by category, and by the verdict of a test ---- */
+
+static const char script[] =
+    "<script>\n(function () {\n"
+    "  var form = document.getElementById('choice'), pairs = Array.from(document.querySelectorAll('section.pair'));\n"
+    "  function choose() {\n    var shown = 0;\n    pairs.forEach(function (pair) {\n"
+    "      var category = form.category ? form.category.value : '', test = form.test.value;\n"
+    "      pair.hidden = (category !== '' && pair.dataset.category !== category) || (test !== '' && pair.dataset.verdicts[test] !== form.verdict.value);\n"
+    "      if (!pair.hidden) shown++;\n    });\n"
+    "    form.querySelector('output').textContent = shown + ' of ' + pairs.length + ' pairs';\n  }\n"
+    "  form.hidden = false;\n  form.onchange = choose;\n  choose();\n})();\n</script>\n";
+
+static void put_choice(gnn_i_text *t, const report *r)
+{
+    put(t, "<form id=\"choice\" hidden>");
+    if (r->categories) {
+        put(t, "<label>Category <select name=\"category\"><option value=\"\">all</option>");
+        for (int c = 0; c <= MAX_CATEGORIES; c++) {
+            if (!has_column(r, c)) continue;
+            gnn_i_text_printf(t, "<option value=\"%d\">", c);
+            put_escaped(t, category_name(r, c));
+            put(t, "</option>");
+        }
+        put(t, "</select></label>\n");
+    }
+    put(t, "<label>Test <select name=\"test\"><option value=\"\">any</option>");
+    for (int k = 0; k < columns(r->q); k++) {
+        gnn_i_text_printf(t, "<option value=\"%d\">", k);
+        put_escaped(t, column_name(r->q, k));
+        put(t, "</option>");
+    }
+    put(t, "</select></label>\n<label>that <select name=\"verdict\"><option value=\"y\">separates</option><option value=\"n\">does not separate</option>"
+           "<option value=\"u\">is undecided</option></select></label>\n<output></output></form>\n");
+}
+
 /* ---- a pair ---- */
+
+/* The two barbs at the head of an arc whose vertices are discs of radius r. */
+static void put_head(gnn_i_text *t, double x0, double y0, double x1, double y1, double r)
+{
+    double d = hypot(x1 - x0, y1 - y0), c = d > 0 ? (x1 - x0) / d : 1, s = d > 0 ? (y1 - y0) / d : 0, size = 0.5 * r + 3;
+    double x = x1 - c * (r + 1), y = y1 - s * (r + 1);
+    gnn_i_text_printf(t, "M%.1f %.1fL%.1f %.1fL%.1f %.1f", x - size * (c + 0.5 * s), y - size * (s - 0.5 * c), x, y, x - size * (c - 0.5 * s),
+                      y - size * (s + 0.5 * c));
+}
 
 /* Edges as paths, vertices by colour: numbers where they can be read. */
 static void put_svg(gnn_i_text *t, const gnn_graph *g, const picture *p, int i)
@@ -99,8 +164,9 @@ static void put_svg(gnn_i_text *t, const gnn_graph *g, const picture *p, int i)
                 if ((p->aligned && p->striking[i][e]) != striking || (!gnn_graph_directed(g) && col[e] < u)) continue;
                 if (!any) put(t, striking ? "<path stroke=\"#c01919\" stroke-width=\"2.4\" fill=\"none\" d=\"" : "<path stroke=\"#555\" stroke-width=\"1\" fill=\"none\" d=\"");
                 any = true;
-                if (col[e] == u) gnn_i_text_printf(t, "M%.0f %.0fa%.0f %.0f 0 1 0 .1 0", X(u), Y(u), r, r);
+                if (col[e] == u) gnn_i_text_printf(t, "M%.0f %.1fa%.1f %.1f 0 1 0 .1 0", X(u), Y(u) + 0.5 * r, 0.8 * r, 0.8 * r);
                 else gnn_i_text_printf(t, "M%.0f %.0fL%.0f %.0f", X(u), Y(u), X(col[e]), Y(col[e]));
+                if (gnn_graph_directed(g) && col[e] != u) put_head(t, X(u), Y(u), X(col[e]), Y(col[e]), r);
             }
         if (any) put(t, "\"/>");
     }
@@ -154,7 +220,9 @@ gnn_status html_pair(report *r, int64_t pair, int64_t first, int64_t second, con
     gnn_i_text *t = &r->html;
     const request *q = r->q;
     int c = r->categories ? category_of(r->categories, pair - 1) : -1, iso = isomorphic(q, o), shown = 0;
-    gnn_i_text_printf(t, "<section class=\"pair\" id=\"pair-%lld\"><div><h3>Pair %lld", (long long)pair, (long long)pair);
+    gnn_i_text_printf(t, "<section class=\"pair\" id=\"pair-%lld\" data-category=\"%d\" data-verdicts=\"", (long long)pair, c < 0 ? MAX_CATEGORIES : c);
+    for (int k = 0; k < columns(q); k++) gnn_i_text_char(t, "uny"[column_verdict(q, o, k) + 1]);
+    gnn_i_text_printf(t, "\"><div><h3>Pair %lld", (long long)pair);
     if (c >= 0) put(t, " &middot; "), put_escaped(t, r->categories->name[c]);
     put(t, iso > 0 ? " &middot; isomorphic</h3>" : iso == 0 ? " &middot; not isomorphic</h3>" : "</h3>");
     gnn_i_text_printf(t, "<p>lines %lld and %lld</p>", (long long)r->list->line[first], (long long)r->list->line[second]);
@@ -182,8 +250,11 @@ gnn_status html_write(const report *r, const char *path, bool force)
                       (unsigned long long)cli_opt.seed);
     put_summary(&t, r);
     put(&t, "<h2>Pairs</h2>\n<p>Equal fill and number: equal stable colour of 1-WL on both graphs. Where 1-WL does not separate, partners stand in the "
-            "same place and edges of one graph only are thick and red; where it does, a ring marks colours that are not equally frequent.</p>\n");
+            "same place and edges of one graph only are thick and red; where it does, a ring marks colours that are not equally frequent. "
+            "Graphs of more than 30 vertices have fills alone; gnn-expressivity --draw gives them shapes and numbers.</p>\n");
+    put_choice(&t, r);
     gnn_i_text_put(&t, r->html.p, (size_t)r->html.n);
+    put(&t, script);
     put(&t, "</main>\n</body>\n</html>\n");
     GNN_TRY(t.st);
     st = gnn_i_file_write(path, t.p, (size_t)t.n, force);
