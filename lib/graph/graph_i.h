@@ -1,4 +1,4 @@
-/* Internal side of graph/: the structs, and what the igraph and SuiteSparse bridges offer to other rooms. */
+/* Internal side of graph/: the structs, and what the igraph bridge offers to other rooms. */
 #ifndef GNN_I_GRAPH_H
 #define GNN_I_GRAPH_H
 
@@ -20,7 +20,11 @@ typedef struct gnn_i_csr {
     int64_t *ptr;
     int32_t *col;
     void *val;
+    uint8_t *code; /* NULL, or of a well filled matrix without values the same entries once more: bit k of
+                    * code[(b rows + r) GROUPS + g] is column b COLS + g BITS + k of row r */
 } gnn_i_csr;
+
+enum { GNN_I_CODE_BITS = 6, GNN_I_CODE_GROUPS = 4, GNN_I_CODE_COLS = GNN_I_CODE_BITS * GNN_I_CODE_GROUPS };
 
 typedef enum gnn_i_op_kind {
     GNN_I_OP_IDENTITY,
@@ -30,7 +34,7 @@ typedef enum gnn_i_op_kind {
     GNN_I_OP_NB,        /* non-backtracking, power 1 or 2; block-diagonal with tail/head and rev   */
 } gnn_i_op_kind;
 
-enum { GNN_I_OP_ARRAYS = 16 };
+enum { GNN_I_OP_ARRAYS = 18 };
 
 struct gnn_operator {
     gnn_i_op_kind kind;

@@ -116,11 +116,19 @@ static void transpose(const gnn_i_csr *a, int64_t *ptr, int32_t *col, int32_t *e
     ptr[0] = 0;
 }
 
-static bool is_symmetric(const gnn_i_csr *a, const int64_t *ptr, const int32_t *col, const int32_t *entry, size_t es)
+/* Is a its own transpose?  Then entry k is the reverse of entry[k].  next: rows. */
+static bool is_symmetric(int32_t *entry, int64_t *next, const gnn_i_csr *a, size_t es)
 {
-    if (a->rows != a->cols || memcmp(a->ptr, ptr, (size_t)(a->rows + 1) * sizeof *ptr) != 0) return false;
-    if (a->nnz && memcmp(a->col, col, (size_t)a->nnz * sizeof *col) != 0) return false;
     const char *val = a->val;
+    if (a->rows != a->cols) return false;
+    if (a->rows) memcpy(next, a->ptr, (size_t)a->rows * sizeof *next);
+    for (int64_t v = 0; v < a->rows; v++)
+        for (int64_t e = a->ptr[v]; e < a->ptr[v + 1]; e++) {
+            int32_t u = a->col[e];
+            int64_t k = next[u]++;
+            if (k >= a->ptr[u + 1] || a->col[k] != v) return false;
+            entry[k] = (int32_t)e;
+        }
     for (int64_t e = 0; val && e < a->nnz; e++)
         if (memcmp(val + (size_t)e * es, val + (size_t)entry[e] * es, es) != 0) return false;
     return true;
@@ -136,12 +144,12 @@ static gnn_status add_transpose(gnn_operator *op)
     GNN_ALLOC(op->bwd_entry, f->nnz);
     op->own[OWN_BWD_ENTRY] = op->bwd_entry;
     GNN_ALLOC(ptr, f->cols + 1);
-    GNN_ALLOC(col, f->nnz);
-    transpose(f, ptr, col, op->bwd_entry);
     *b = *f;
-    op->symmetric = is_symmetric(f, ptr, col, op->bwd_entry, es);
+    op->symmetric = is_symmetric(op->bwd_entry, ptr, f, es);
     if (!op->symmetric) {
-        b->rows = f->cols, b->cols = f->rows;
+        GNN_ALLOC(col, f->nnz);
+        transpose(f, ptr, col, op->bwd_entry);
+        b->rows = f->cols, b->cols = f->rows, b->code = NULL;
         b->ptr = ptr, op->own[OWN_BWD_PTR] = ptr, ptr = NULL;
         b->col = col, op->own[OWN_BWD_COL] = col, col = NULL;
         if (f->val) {
@@ -152,6 +160,8 @@ static gnn_status add_transpose(gnn_operator *op)
             for (int64_t e = 0; e < f->nnz; e++)
                 memcpy(val + (size_t)e * es, (char *)f->val + (size_t)op->bwd_entry[e] * es, es);
         }
+        GNN_TRY(gnn_i_code_new(&b->code, b));
+        op->own[OWN_BWD_CODE] = b->code;
     }
 done:
     gnn_i_free(ptr);
@@ -179,6 +189,8 @@ gnn_status gnn_i_operator_matrix(gnn_operator **out, const char *name, gnn_dtype
         op->own[OWN_FWD_VAL] = op->fwd.val = convert(t->val, nnz, dtype);
         if (!op->fwd.val) { st = GNN_ENOMEM; goto done; }
     }
+    GNN_TRY(gnn_i_code_new(&op->fwd.code, &op->fwd));
+    op->own[OWN_FWD_CODE] = op->fwd.code;
     GNN_TRY(add_transpose(op));
     *out = op, op = NULL;
 done:

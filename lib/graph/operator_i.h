@@ -7,7 +7,8 @@
 /* Places in gnn_operator.own. */
 enum {
     OWN_FWD_PTR, OWN_FWD_COL, OWN_FWD_VAL, OWN_BWD_PTR, OWN_BWD_COL, OWN_BWD_VAL, OWN_BWD_ENTRY, OWN_DIAG,
-    OWN_BLOCK_PTR, OWN_TAIL, OWN_HEAD, OWN_REV, OWN_IN_PTR, OWN_OUT_PTR, OWN_IN_ARC, OWN_OUT_ARC
+    OWN_BLOCK_PTR, OWN_TAIL, OWN_HEAD, OWN_REV, OWN_IN_PTR, OWN_OUT_PTR, OWN_IN_ARC, OWN_OUT_ARC,
+    OWN_FWD_CODE, OWN_BWD_CODE
 };
 
 /* A matrix under construction, values in f64 (NULL: all 1), columns ascending in each row. */
@@ -22,8 +23,11 @@ void gnn_i_triplets_free(gnn_i_triplets *t);
 
 /* Arcs by destination: row v lists the sources of arcs into v. */
 gnn_status gnn_i_in_arcs(gnn_i_triplets *out, const gnn_graph *g);
-/* Pattern of A A for a square pattern A, rows ascending (CXSparse; suitesparse.c). */
+/* Pattern of A A for a square pattern A, rows ascending. */
 gnn_status gnn_i_pattern_square(gnn_i_triplets *out, const gnn_i_triplets *a);
+
+/* gnn_i_csr.code; *out stays as it is where lists are faster. */
+gnn_status gnn_i_code_new(uint8_t **out, const gnn_i_csr *a);
 
 /* An operator without arrays. */
 gnn_status gnn_i_operator_alloc(gnn_operator **out, gnn_i_op_kind kind, const char *name, gnn_dtype dtype, int64_t rows,

@@ -15,13 +15,18 @@ typedef struct gnn_i_spmm_args {
     const void *bias; /* NULL: none */
     int64_t w, xs, ys, nnz;
     int64_t ahead; /* prefetch distance in entries; 0: none */
+    const uint8_t *code; /* spmm_codes reads these in place of ptr, col and val */
+    int64_t rows, cols;
     gnn_i_act act;
     bool add;
 } gnn_i_spmm_args;
 
+enum { GNN_I_CODE_ROWS = 512 };
+
 typedef struct gnn_i_kernel_set {
     const char *isa;
     void (*spmm)(const gnn_i_spmm_args *a, int64_t from, int64_t to);
+    void (*spmm_codes)(const gnn_i_spmm_args *a, int64_t from, int64_t to); /* at most GNN_I_CODE_ROWS rows */
     /* y[i] (+)= x[idx[i]] */
     void (*gather)(void *y, const void *x, const int32_t *idx, int64_t from, int64_t to, int64_t w, bool add);
     /* y[i] (+)= d[i] x[i] */

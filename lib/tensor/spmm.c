@@ -1,5 +1,5 @@
 /* y (rows,w) (+)= A x (cols,w): rows in chunks of about CHUNK units (entries + rows), taken as threads become free, so that
- * the long rows of a power-law graph balance. */
+ * the long rows of a power-law graph balance.  Well filled matrices of ones go by their codes, in blocks of rows. */
 #include "kernels.h"
 
 enum { CHUNK = 8192, CACHED = 512 << 10 };
@@ -36,10 +36,23 @@ static int64_t prefetch_distance(int64_t row_bytes, int64_t x_bytes)
     return row_bytes <= 256 ? 48 : 36;
 }
 
+static void code_rows(void *ctx, int64_t b)
+{
+    const job *j = ctx;
+    int64_t from = b * GNN_I_CODE_ROWS, to = from + GNN_I_CODE_ROWS;
+    j->k->spmm_codes(&j->a, from, to < j->rows ? to : j->rows);
+}
+
 static void multiply(gnn_dtype dtype, const gnn_i_csr *A, gnn_i_spmm_args a)
 {
     int64_t w = a.w, es = (int64_t)gnn_dtype_size(dtype);
     if (A->rows == 0 || w == 0) return;
+    if (A->code) {
+        a.code = A->code, a.rows = A->rows, a.cols = A->cols;
+        job j = { gnn_i_kernels(dtype), a, A->rows };
+        gnn_i_for_blocks((A->rows + GNN_I_CODE_ROWS - 1) / GNN_I_CODE_ROWS, A->rows * A->cols / GNN_I_CODE_BITS * w, code_rows, &j);
+        return;
+    }
     a.ptr = A->ptr, a.col = A->col, a.val = A->val, a.nnz = A->nnz;
     a.ahead = prefetch_distance(w * es, A->cols * a.xs * es);
     job j = { gnn_i_kernels(dtype), a, A->rows };

@@ -2,11 +2,14 @@
 """Training steps beside a peer's, in one run: the peer's process and ours take turns, round after round, and the medians
 over the rounds are compared.  Printed, never asserted.
 
-usage: side_by_side.py BENCH_TRAIN
-GNN_BENCH_PEERS   a folder with train_peer.py: train_peer.py MODEL PATH REPS prints JSON lines with peer, threads, ms, p10.
-                  Without it nothing is measured.  What the peer itself needs (PYTHONPATH, B) is passed on.
+usage: side_by_side.py BENCH_TRAIN BENCH_SPECTRAL
+GNN_BENCH_PEERS   a folder with train_peer.py (MODEL PATH REPS) and spectral_peer.py (N DEGREE PATH REPS), which print JSON
+                  lines with peer, threads, ms, p10.  Without it nothing is measured.  What the peer itself needs (PYTHONPATH, B)
+                  is passed on.
 GNN_BENCH_PYTHON  the peer's Python (this one)        GNN_BENCH_ROUNDS  rounds (3)
-GNN_BENCH_CASES   of gcn gin gatv2 (gcn,gin)          GNN_BENCH_PATHS   the peer's ways to aggregate (sparse,scatter)
+GNN_BENCH_CASES   of gcn gin gatv2 spectral lgnn (gcn,gin)
+GNN_BENCH_PATHS   the peer's ways to multiply (sparse,scatter; spectral dense,coo; lgnn lgnn_coo)
+spectral and lgnn: n = 400, degree 14.4, one thread, CPU time on both sides.
 """
 import json
 import os
@@ -14,12 +17,16 @@ import statistics
 import subprocess
 import sys
 
-CASES = {  # ours: the peer's model, our benchmark's case; both are given the same dense features
-    'gcn': ('gcn_cora', 'gcn_cora_dense'),
-    'gin': ('gin_batch', 'gin_molecules'),
-    'gatv2': ('gat_cora', 'gatv2_cora_dense'),
+CASES = {  # the peer's command before the path, its paths, our program and its arguments; the same dense features for both
+    'gcn': (['train_peer.py', 'gcn_cora'], 'sparse,scatter', 0, ['gcn_cora_dense', '60', '2']),
+    'gin': (['train_peer.py', 'gin_batch'], 'sparse,scatter', 0, ['gin_molecules', '60', '2']),
+    'gatv2': (['train_peer.py', 'gat_cora'], 'sparse,scatter', 0, ['gatv2_cora_dense', '60', '2']),
+    'spectral': (['spectral_peer.py', '400', '14.4'], 'dense,coo', 1, ['spectral', '400', '14.4', '60']),
+    'lgnn': (['spectral_peer.py', '400', '14.4'], 'lgnn_coo', 1, ['lgnn', '400', '14.4', '60']),
 }
-STEPS, THREADS = 60, (1, 2)
+THREADS = {0: (1, 2), 1: (1,)}  # of the cases of each of our programs
+CPU_TIME = 'import runpy, sys, time; time.perf_counter = time.process_time; sys.argv = sys.argv[1:]; sys.path.insert(0, "."); ' \
+           'runpy.run_path(sys.argv[0], run_name="__main__")'
 
 
 def words(name, default):
@@ -34,34 +41,35 @@ def lines(command, env=None, cwd=None):
     return [json.loads(s) for s in done.stdout.splitlines() if s.startswith('{')], None
 
 
-def peer_step(folder, model, path, threads):
+def peer_step(folder, name, path, threads):
     # One unhurried repetition set: dropping noisy repetitions and starting over would train on until numbers are denormal.
     env = dict(os.environ, THREADS=str(threads), OMP_NUM_THREADS=str(threads), OPENBLAS_NUM_THREADS=str(threads), PATIENCE='0')
     python = os.environ.get('GNN_BENCH_PYTHON', sys.executable)
-    rows, error = lines([python, '-W', 'ignore', 'train_peer.py', model, path, '3'], env, folder)
-    steps = [r for r in rows if r.get('peer', '').endswith('_step')]
+    command, cpu = CASES[name][0], CASES[name][2] == 1
+    rows, error = lines([python, '-W', 'ignore'] + (['-c', CPU_TIME] if cpu else []) + command + [path, '3'], env, folder)
+    steps = [r for r in rows if cpu or r.get('peer', '').endswith('_step')]
     return (steps[0]['ms'], steps[0]['p10']) if steps else error or 'no step was printed'
 
 
-def our_steps(bench, case):
-    rows, error = lines([bench, case, str(STEPS), str(max(THREADS))])
+def our_steps(benches, name):
+    _, _, program, arguments = CASES[name]
+    rows, error = lines([benches[program]] + arguments)
     if error:
-        sys.exit(f'side_by_side: {bench}: {error}')
+        sys.exit(f'side_by_side: {benches[program]}: {error}')
     return {r['threads']: (r['ms_median'], r['ms_p10']) for r in rows}
 
 
-def one_round(table, failed, folder, bench, name):
-    model, case = CASES[name]
-    for path in words('GNN_BENCH_PATHS', 'sparse,scatter'):
-        for threads in THREADS:
+def one_round(table, failed, folder, benches, name):
+    for path in words('GNN_BENCH_PATHS', CASES[name][1]):
+        for threads in THREADS[CASES[name][2]]:
             if (name, path) in failed:
                 continue
-            got = peer_step(folder, model, path, threads)
+            got = peer_step(folder, name, path, threads)
             if isinstance(got, str):
                 failed[name, path] = got
             else:
                 table.setdefault((name, f'peer {path}', threads), []).append(got)
-            for t, ms in our_steps(bench, case).items():
+            for t, ms in our_steps(benches, name).items():
                 table.setdefault((name, 'ours', t), []).append(ms)
 
 
@@ -75,13 +83,13 @@ def report(table, failed, names):
                 continue
             median = statistics.median(m for m, _ in ms)
             quiet = min(q for _, q in ms)
-            print(f'{name:6} {who:13} {threads} thread{"s" if threads > 1 else " "}  median {median:9.3f} ms  '
+            print(f'{name:8} {who:13} {threads} thread{"s" if threads > 1 else " "}  median {median:9.3f} ms  '
                   f'quietest p10 {quiet:9.3f} ms  rounds {len(ms)}')
             side = 'ours' if who == 'ours' else 'peer'
             best.setdefault(side, []).append((median, quiet))
         if len(best) == 2:
             ratio = [min(x[i] for x in best['peer']) / min(x[i] for x in best['ours']) for i in (0, 1)]
-            print(f'{name:6} best peer / best of ours: {ratio[0]:.2f} by medians, {ratio[1]:.2f} by the quietest p10')
+            print(f'{name:8} best peer / best of ours: {ratio[0]:.2f} by medians, {ratio[1]:.2f} by the quietest p10')
 
 
 def main():
@@ -94,12 +102,12 @@ def main():
     for r in range(int(os.environ.get('GNN_BENCH_ROUNDS', '3'))):
         print(f'round {r + 1}: load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors', flush=True)
         for name in names:
-            one_round(table, failed, folder, sys.argv[1], name)
+            one_round(table, failed, folder, sys.argv[1:], name)
     report(table, failed, names)
     return 0
 
 
 if __name__ == '__main__':
-    if len(sys.argv) != 2:
+    if len(sys.argv) != 3:
         sys.exit(__doc__)
     sys.exit(main())

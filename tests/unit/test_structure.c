@@ -135,7 +135,6 @@ static const struct { const char *header; const char *places[6]; } doors[] = {
     { "cblas.h", { "lib/tensor/blas.c" } },
     { "lapacke", { "lib/tensor/lapack.c" } },
     { "glpk.h", { "lib/expressivity/fractional.c" } },
-    { "suitesparse/", { "lib/graph/suitesparse.c" } },
     { "jansson.h", { "lib/io/", "lib/models/", "lib/train/", "tools/", "datasets/" } },
     { "cairo", { "tools/" } },
     { "zlib.h", { "lib/base/read.c", "lib/io/" } },
