@@ -5,22 +5,43 @@
 #include "graph/igraph_bridge.h"
 #include <math.h>
 
-enum { KEY_TESTS = 1000, KEY_MODELS, KEY_G6, KEY_PAIRS, KEY_CLASSES, KEY_DRAW, KEY_TIME, KEY_MEMORY, KEY_EXPECT, KEY_DRAWS, KEY_LIST, KEY_CERTIFICATE, KEY_REPORT, KEY_CATEGORIES, KEY_TRAIN, KEY_EPOCHS, KEY_RATE };
+enum {
+    KEY_TESTS = 1000,
+    KEY_MODELS,
+    KEY_G6,
+    KEY_PAIRS,
+    KEY_CLASSES,
+    KEY_DRAW,
+    KEY_TIME,
+    KEY_MEMORY,
+    KEY_EXPECT,
+    KEY_DRAWS,
+    KEY_LIST,
+    KEY_CERTIFICATE,
+    KEY_REPORT,
+    KEY_CATEGORIES,
+    KEY_TRAIN,
+    KEY_EPOCHS,
+    KEY_RATE
+};
 
 static const struct argp_option options[] = {
     {"tests", KEY_TESTS, "LIST", 0, "tests, comma separated: default, all, or names (--list-tests)", 0},
     {"models", KEY_MODELS, "LIST", 0, "also run these models (or all) with random weights in f64", 0},
     {"draws", KEY_DRAWS, "N", 0, "random weights tried for each model (default 4)", 0},
-    {"train", KEY_TRAIN, 0, 0, "also train each model to tell the pair apart, as BREC does (32 relabelled copies, Hotelling's T^2)", 0},
+    {"train", KEY_TRAIN, 0, 0,
+     "also train each model to tell the pair apart, as BREC does (32 relabelled copies, Hotelling's T^2)", 0},
     {"epochs", KEY_EPOCHS, "N", 0, "of --train: at most so many (default 20)", 0},
     {"learning-rate", KEY_RATE, "X", 0, "of --train: Adam's (default 1e-4)", 0},
     {"g6", KEY_G6, "STRING", 0, "a graph as graph6 text; give it twice", 0},
     {"pairs", KEY_PAIRS, 0, 0, "graphs 2k-1 and 2k of FILE are a pair", 0},
     {"classes", KEY_CLASSES, 0, 0, "partition all graphs of FILE by each test", 0},
     {"certificate", KEY_CERTIFICATE, "DIR", 0, "a file in DIR for each verdict; gnn-info verifies them", 0},
-    {"draw", KEY_DRAW, "FILE", 0, "picture of the pair, .svg or .png: same colour, shape and number, same 1-WL colour", 0},
+    {"draw", KEY_DRAW, "FILE", 0, "picture of the pair, .svg or .png: same colour, shape and number, same 1-WL colour",
+     0},
     {"report", KEY_REPORT, "FILE.html", 0, "of --pairs: a page with summary, verdicts and pictures of all pairs", 0},
-    {"categories", KEY_CATEGORIES, "FILE.tsv", 0, "categories of the pairs, for a summary by category (a line a pair: number from 0, tab, category)", 0},
+    {"categories", KEY_CATEGORIES, "FILE.tsv", 0,
+     "categories of the pairs, for a summary by category (a line a pair: number from 0, tab, category)", 0},
     {"limit-time", KEY_TIME, "S", 0, "seconds for each test on a pair; then undecided, exit 3", 0},
     {"limit-memory", KEY_MEMORY, "MIB", 0, "memory for each test; then undecided, exit 3", 0},
     {"expect", KEY_EXPECT, "LIST", 0, "'1-wl=no,gin=no,ppgn-trained=yes': exit 1 unless every pair is so", 0},
@@ -63,7 +84,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         q->draw = arg;
         return 0;
     case KEY_TIME: q->limits.limit_seconds = cli_take_real("--limit-time", arg, 1e-6, 1e9); return 0;
-    case KEY_MEMORY: q->limits.limit_bytes = (int64_t)(cli_take_real("--limit-memory", arg, 1e-6, 1e9) * 1048576); return 0;
+    case KEY_MEMORY:
+        q->limits.limit_bytes = (int64_t)(cli_take_real("--limit-memory", arg, 1e-6, 1e9) * 1048576);
+        return 0;
     case KEY_EXPECT: q->expect_text = arg; return 0;
     case KEY_LIST: list_tests(); return 0;
     case ARGP_KEY_ARG:
@@ -106,12 +129,14 @@ static gnn_status read_two(gnn_graph_list **out, const request *q)
     if (g6 && count != 2) cli_usage("--g6 is given once; two graphs are needed");
     if (count == 0) cli_usage("two graphs are needed");
     for (int i = 0; i < count; i++) {
-        if (g6) st = gnn_parse_graphs(&part[i], q->g6[i], strlen(q->g6[i]), i ? "second --g6" : "first --g6", "graph6", NULL);
+        if (g6)
+            st = gnn_parse_graphs(&part[i], q->g6[i], strlen(q->g6[i]), i ? "second --g6" : "first --g6", "graph6",
+                                  NULL);
         else st = gnn_read_graphs(&part[i], q->files[i], NULL, NULL);
         GNN_TRY(cli_input(st));
         GNN_REQUIRE(part[i]->count == (count == 2 ? 1 : 2), GNN_EINVAL,
-                    "%s: %lld graphs where %s expected; --pairs and --classes take files of many graphs", g6 ? "--g6" : q->files[i],
-                    (long long)part[i]->count, count == 2 ? "one is" : "two are");
+                    "%s: %lld graphs where %s expected; --pairs and --classes take files of many graphs",
+                    g6 ? "--g6" : q->files[i], (long long)part[i]->count, count == 2 ? "one is" : "two are");
     }
     if (count == 2) {
         /* The second list's graph moves behind the first's. */
@@ -150,11 +175,14 @@ static gnn_status run_single(batch *b, const gnn_graph_list *list, FILE *to)
     outcome o;
     const gnn_graph *g[2] = {list->graphs[0], list->graphs[1]};
     GNN_TRY_RETURN(compare_pair(&o, b->q, 1, g[0], g[1]));
-    if (b->q->draw) GNN_TRY_RETURN(draw_pair(b->q->draw, g[0], g[1], cli_opt.force)); /* before a word is printed: it can fail */
+    if (b->q->draw)
+        GNN_TRY_RETURN(draw_pair(b->q->draw, g[0], g[1], cli_opt.force)); /* before a word is printed: it can fail */
     if (cli_opt.format == CLI_TABLE) {
         for (int i = 0; i < 2; i++) { /* for interest only: not worth more than a second */
             double limit = b->q->limits.limit_seconds > 0 ? fmin(1, b->q->limits.limit_seconds) : 1;
-            if (gnn_graph_n(g[i]) > 2000 || gnn_i_automorphisms(&o.automorphisms[i], g[i], gnn_i_now() + limit) != GNN_OK) o.automorphisms[i] = -1;
+            if (gnn_graph_n(g[i]) > 2000 ||
+                gnn_i_automorphisms(&o.automorphisms[i], g[i], gnn_i_now() + limit) != GNN_OK)
+                o.automorphisms[i] = -1;
         }
         report_single(b->q, list, &o, to);
     } else {
@@ -192,11 +220,13 @@ static gnn_status work_classes(void *ctx, int64_t t, FILE *result)
     int32_t *class_of = NULL;
     double start = gnn_i_now();
     GNN_ALLOC(class_of, l->count + 1);
-    st = gnn_i_test_classes(class_of, &p.classes, &p.reason, q->tests[t], l->count, (const gnn_graph *const *)l->graphs, &q->limits);
+    st = gnn_i_test_classes(class_of, &p.classes, &p.reason, q->tests[t], l->count, (const gnn_graph *const *)l->graphs,
+                            &q->limits);
     if (st != GNN_OK) st = gnn_i_fail_prefix(st, "%s", q->tests[t]);
     GNN_TRY(st);
     p.seconds = gnn_i_now() - start;
-    bool kept = fwrite(class_of, sizeof *class_of, (size_t)l->count, result) == (size_t)l->count && fwrite(&p, sizeof p, 1, result) == 1;
+    bool kept = fwrite(class_of, sizeof *class_of, (size_t)l->count, result) == (size_t)l->count &&
+                fwrite(&p, sizeof p, 1, result) == 1;
     GNN_REQUIRE(kept, GNN_ENOMEM, "a worker's result could not be kept");
 done:
     gnn_i_free(class_of);
@@ -208,7 +238,8 @@ static gnn_status take_classes(void *ctx, int64_t t, const char *bytes, size_t s
     class_batch *c = ctx;
     size_t list = (size_t)c->list->count * sizeof *c->class_of;
     partition p;
-    GNN_REQUIRE_RETURN(size == list + sizeof p, GNN_EBUG, "a worker's result has %zu bytes, not %zu", size, list + sizeof p);
+    GNN_REQUIRE_RETURN(size == list + sizeof p, GNN_EBUG, "a worker's result has %zu bytes, not %zu", size,
+                       list + sizeof p);
     memcpy(c->class_of + t * c->list->count, bytes, list);
     memcpy(&p, bytes + list, sizeof p);
     c->classes[t] = p.classes, c->seconds[t] = p.seconds, c->reason[t] = p.reason;
@@ -237,8 +268,8 @@ static int finish(const batch *b, gnn_status st)
     int code = cli_finish(st);
     if (code != CLI_DONE) return code;
     if (b->broken) {
-        cli_error("%lld comparison%s of a model went beyond the model's bound: the model or the bound has a bug", (long long)b->broken,
-                  b->broken == 1 ? "" : "s");
+        cli_error("%lld comparison%s of a model went beyond the model's bound: the model or the bound has a bug",
+                  (long long)b->broken, b->broken == 1 ? "" : "s");
         return CLI_INTERNAL;
     }
     if (b->failed) return CLI_CHECK_FAILED;
@@ -260,8 +291,10 @@ int main(int argc, char **argv)
     q.training.seed = cli_opt.seed;
     if (q.train && !q.model_count) cli_usage("--train needs --models");
     if (q.certificate && q.mode == CLASSES) cli_usage("--certificate needs pairs of graphs");
-    if ((q.html || q.categories) && q.mode != PAIRS) cli_usage("%s needs --pairs", q.html ? "--report" : "--categories");
-    if (q.html && !cli_opt.force && gnn_i_file_exists(q.html)) cli_usage("--report: %s exists already (--force replaces it)", q.html);
+    if ((q.html || q.categories) && q.mode != PAIRS)
+        cli_usage("%s needs --pairs", q.html ? "--report" : "--categories");
+    if (q.html && !cli_opt.force && gnn_i_file_exists(q.html))
+        cli_usage("--report: %s exists already (--force replaces it)", q.html);
     if (q.draw && q.mode != PAIR) cli_usage("--draw needs one pair of graphs");
     if (q.mode != PAIR && q.g6_count) cli_usage("--g6 gives one pair; --pairs and --classes take a file");
     if (q.mode != PAIR && q.file_count > 1) cli_usage("one FILE is expected");

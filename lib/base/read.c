@@ -1,4 +1,5 @@
-/* The door to the disk, inward: files and pipes in pieces as they arrive, gzip undone, sizes bounded by what is there. */
+/* The door to the disk, inward: files and pipes in pieces as they arrive, gzip undone, sizes bounded by what is there.
+ */
 #include "base.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -70,7 +71,10 @@ static gnn_status hold(gnn_reader *r, size_t need)
     return GNN_OK;
 }
 
-static bool member_begins(const gnn_reader *r) { return r->n >= 2 && r->held[r->at] == 0x1f && r->held[r->at + 1] == 0x8b; }
+static bool member_begins(const gnn_reader *r)
+{
+    return r->n >= 2 && r->held[r->at] == 0x1f && r->held[r->at + 1] == 0x8b;
+}
 
 static void *zip_alloc(void *ctx, unsigned count, unsigned size)
 {
@@ -119,7 +123,9 @@ static gnn_status read_gzip(size_t *got, gnn_reader *r, void *bytes, size_t size
         r->at += r->n - r->z.avail_in, r->n = r->z.avail_in;
         if (code == Z_STREAM_END) r->between = true;
         else if (code == Z_MEM_ERROR) return gnn_i_fail(GNN_ENOMEM, "%s: out of memory", r->name);
-        else GNN_REQUIRE_RETURN(code == Z_OK, GNN_EIO, "%s: %s", r->name, r->z.msg ? r->z.msg : "the compressed bytes are damaged");
+        else
+            GNN_REQUIRE_RETURN(code == Z_OK, GNN_EIO, "%s: %s", r->name,
+                               r->z.msg ? r->z.msg : "the compressed bytes are damaged");
     }
     *got = most - r->z.avail_out;
     return GNN_OK;
@@ -152,7 +158,8 @@ static gnn_status read_all(char **bytes, size_t *size, gnn_reader *r, int64_t ma
         GNN_TRY(gnn_i_reader_read(&got, r, buf + n, (size_t)(cap - n - 1)));
         if (got == 0) break;
         n += (int64_t)got;
-        GNN_REQUIRE(n <= max_bytes, GNN_ELIMIT, "%s: larger than the limit of %lld bytes", r->name, (long long)max_bytes);
+        GNN_REQUIRE(n <= max_bytes, GNN_ELIMIT, "%s: larger than the limit of %lld bytes", r->name,
+                    (long long)max_bytes);
         GNN_REQUIRE(!gnn_canceled(), GNN_ECANCELED, "%s: canceled", r->name);
     }
     buf[n] = 0;

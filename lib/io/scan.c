@@ -27,8 +27,8 @@ static gnn_status refuse_nul(const source *s, int64_t from)
     const char *start = s->buf + s->at;
     for (const char *p = start; p < nul; p++)
         if (*p == '\n') line++, start = p + 1;
-    return gnn_i_fail(GNN_EPARSE, "%s:%lld:%lld: byte 0x00: this is not a text file of graphs", s->name, (long long)line,
-                      (long long)(nul - start + 1));
+    return gnn_i_fail(GNN_EPARSE, "%s:%lld:%lld: byte 0x00: this is not a text file of graphs", s->name,
+                      (long long)line, (long long)(nul - start + 1));
 }
 
 static gnn_status fill(source *s)
@@ -83,8 +83,8 @@ static gnn_status next_line(source *s, const char **line, size_t *size)
 
 static gnn_status none_in_it(const source *s) { return gnn_i_fail(GNN_EPARSE, "%s: no graphs in it", s->name); }
 
-/* The header may stand alone or be glued to a graph; "" after it is no graph.  Files put together with cat have it again
- * later, and some published lists have it in front of every graph; '>' begins no graph. */
+/* The header may stand alone or be glued to a graph; "" after it is no graph.  Files put together with cat have it
+ * again later, and some published lists have it in front of every graph; '>' begins no graph. */
 static void skip_header(gnn_i_cursor *c, const gnn_format *f)
 {
     size_t n = f->header ? strlen(f->header) : 0;
@@ -115,7 +115,8 @@ static gnn_status scan_rows(source *s, const gnn_format *f, gnn_graph_fn fn, voi
     s->at = rows.start;
     for (s->line = 1; s->line <= rows.count; s->line++) {
         while (s->n - s->at < rows.width && !s->eof) GNN_TRY(fill(s));
-        GNN_REQUIRE(s->n - s->at >= rows.width, GNN_EPARSE, "%s: it ends inside row %lld of %lld", s->name, (long long)s->line, (long long)rows.count);
+        GNN_REQUIRE(s->n - s->at >= rows.width, GNN_EPARSE, "%s: it ends inside row %lld of %lld", s->name,
+                    (long long)s->line, (long long)rows.count);
         GNN_REQUIRE(!gnn_canceled(), GNN_ECANCELED, "%s: canceled", s->name);
         GNN_TRY(gnn_i_grow(&text, &cap, rows.width + 1, 1));
         int64_t size = row_text(text, s->buf + s->at, &rows);
@@ -126,7 +127,8 @@ static gnn_status scan_rows(source *s, const gnn_format *f, gnn_graph_fn fn, voi
         skip_header(&c, f);
         GNN_TRY(f->read(&g, &c));
         count++;
-        GNN_REQUIRE(fn(ctx, g, s->line, text) == 0, GNN_ECANCELED, "%s:%lld: ended by the caller", s->name, (long long)s->line);
+        GNN_REQUIRE(fn(ctx, g, s->line, text) == 0, GNN_ECANCELED, "%s:%lld: ended by the caller", s->name,
+                    (long long)s->line);
     }
     while (s->n == s->at && !s->eof) GNN_TRY(fill(s));
     GNN_REQUIRE(s->n == s->at, GNN_EPARSE, "%s: there are bytes after its %lld rows", s->name, (long long)rows.count);
@@ -157,10 +159,12 @@ static gnn_status scan_lines(source *s, const gnn_format *f, gnn_graph_fn fn, vo
         text[size] = 0;
         st = f->read(&g, &c);
         if (st != GNN_OK && st != GNN_ENOMEM && count > 0)
-            st = gnn_i_fail(st, "%s; %lld graph%s read before it", gnn_last_error(), (long long)count, count == 1 ? " was" : "s were");
+            st = gnn_i_fail(st, "%s; %lld graph%s read before it", gnn_last_error(), (long long)count,
+                            count == 1 ? " was" : "s were");
         GNN_TRY(st);
         count++;
-        GNN_REQUIRE(fn(ctx, g, s->line, text) == 0, GNN_ECANCELED, "%s:%lld: ended by the caller", s->name, (long long)s->line);
+        GNN_REQUIRE(fn(ctx, g, s->line, text) == 0, GNN_ECANCELED, "%s:%lld: ended by the caller", s->name,
+                    (long long)s->line);
     }
     if (count == 0) st = none_in_it(s);
 done:
@@ -188,7 +192,8 @@ static const gnn_format *shown_by_line(const source *s)
     int64_t size = s->n;
     while (size > 0 && s->buf[size - 1] != '\n') size--;
     for (int k = 0; size > 0 && gnn_i_formats[k]; k++)
-        if (gnn_i_formats[k]->by_line && gnn_i_formats[k]->sniff(s->buf, (size_t)size, false) == GNN_I_SNIFF_SURE) return gnn_i_formats[k];
+        if (gnn_i_formats[k]->by_line && gnn_i_formats[k]->sniff(s->buf, (size_t)size, false) == GNN_I_SNIFF_SURE)
+            return gnn_i_formats[k];
     return NULL;
 }
 
@@ -203,7 +208,8 @@ static gnn_status scan_source(source *s, const char *format, const gnn_format **
     if (s->eof && s->n == 0) return none_in_it(s);
     if (!f) {
         gnn_status st = gnn_i_format_detect(&f, s->buf, (size_t)s->n, s->eof, s->name);
-        if (!s->eof && (st != GNN_OK || (!f->by_line && !f->layout))) { /* the numeric formats are told apart by all of the file */
+        if (!s->eof &&
+            (st != GNN_OK || (!f->by_line && !f->layout))) { /* the numeric formats are told apart by all of the file */
             GNN_TRY_RETURN(fill_all(s));
             st = gnn_i_format_detect(&f, s->buf, (size_t)s->n, true, s->name);
         }
@@ -227,7 +233,8 @@ static gnn_status scan_path(const char *path, const char *format, const gnn_io_l
     return st;
 }
 
-gnn_status gnn_scan_graphs(const char *path, const char *format, const gnn_io_limits *limits, gnn_graph_fn fn, void *ctx)
+gnn_status gnn_scan_graphs(const char *path, const char *format, const gnn_io_limits *limits, gnn_graph_fn fn,
+                           void *ctx)
 {
     return gnn_i_scan_graphs(path, format, limits, fn, NULL, ctx);
 }
@@ -301,10 +308,10 @@ gnn_status gnn_parse_graphs(gnn_graph_list **out, const char *bytes, size_t size
     if (!k.list) return GNN_ENOMEM;
     source s = { .name = name ? name : "input", .buf = bytes, .n = (int64_t)size, .total = (int64_t)size, .line = 1,
                  .eof = true, .limits = gnn_i_limits(limits) };
-    gnn_status st = s.total > s.limits.max_bytes
-                        ? gnn_i_fail(GNN_ELIMIT, "%s: larger than the limit of %lld bytes", s.name, (long long)s.limits.max_bytes)
+    gnn_status st = s.total > s.limits.max_bytes   ? gnn_i_fail(GNN_ELIMIT, "%s: larger than the limit of %lld bytes",
+                                                                s.name, (long long)s.limits.max_bytes)
                     : gnn_i_is_npy(bytes, s.total) ? GNN_OK
-                        : refuse_nul(&s, 0);
+                                                   : refuse_nul(&s, 0);
     if (st == GNN_OK) st = scan_source(&s, format, &f, collect, &k);
     return finish(out, &k, st, f);
 }

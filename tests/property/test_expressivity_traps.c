@@ -15,7 +15,8 @@ static void check(const char *test, gnn_verdict want, const gnn_graph *a, const 
     ck_assert_msg(r.verdict == want, "%s: %s", test, r.evidence);
 }
 
-static gnn_graph *from_arcs(int64_t n, int64_t m, const int32_t *src, const int32_t *dst, const int32_t *label, unsigned flags)
+static gnn_graph *from_arcs(int64_t n, int64_t m, const int32_t *src, const int32_t *dst, const int32_t *label,
+                            unsigned flags)
 {
     gnn_graph *g = NULL;
     gnn_graph_spec s = {.n = n, .m = m, .src = src, .dst = dst, .node_label = label, .flags = flags};
@@ -73,13 +74,14 @@ static gnn_graph *two_chains(int64_t length, bool mixed)
         for (int32_t u = first; u < last; u++) src[m] = u, dst[m++] = u + 1;
         at = last + 1;
         for (int end = 0; end < 2; end++)
-            for (int leaf = 0; leaf < 3 && (mixed ? end == chain : chain == 0); leaf++) src[m] = end ? last : first, dst[m++] = at++;
+            for (int leaf = 0; leaf < 3 && (mixed ? end == chain : chain == 0); leaf++)
+                src[m] = end ? last : first, dst[m++] = at++;
     }
     return from_arcs(at, m, src, dst, NULL, 0);
 }
 
-/* The difference travels along the chains: a refinement that stops while one part is still, or that goes round by round over
- * all of the graph, fails here; the rounds are those of the definition. */
+/* The difference travels along the chains: a refinement that stops while one part is still, or that goes round by round
+ * over all of the graph, fails here; the rounds are those of the definition. */
 START_TEST(trap_2_a_difference_that_shows_late)
 {
     enum { LENGTH = 3000 };
@@ -95,8 +97,8 @@ END_TEST
 START_TEST(trap_3_sizes_and_pieces)
 {
     gnn_rng r = gnn_rng_stream(61, "traps/pieces", 0);
-    gnn_graph *g[] = {from_g6("?"), from_g6("@"), from_g6("A?"), from_g6("A_"), from_g6("E???"), from_g6("EhEG"), from_g6("EwCW"),
-                      from_g6("FhEG?"), from_g6("FwCW?"), from_g6("F`?GW")};
+    gnn_graph *g[] = {from_g6("?"),    from_g6("@"),    from_g6("A?"),    from_g6("A_"),    from_g6("E???"),
+                      from_g6("EhEG"), from_g6("EwCW"), from_g6("FhEG?"), from_g6("FwCW?"), from_g6("F`?GW")};
     enum { COUNT = sizeof g / sizeof *g };
     for (int t = 0; gnn_test_name(t); t++)
         for (int i = 0; i < COUNT; i++) {
@@ -108,7 +110,8 @@ START_TEST(trap_3_sizes_and_pieces)
             gnn_graph_free(again);
         }
     const char *const by_distance[] = {"distance-wl", "resistance-wl", "distances"};
-    for (int t = 0; t < 3; t++) check(by_distance[t], GNN_SEPARATED, g[5], g[6]), check(by_distance[t], GNN_SEPARATED, g[7], g[8]);
+    for (int t = 0; t < 3; t++)
+        check(by_distance[t], GNN_SEPARATED, g[5], g[6]), check(by_distance[t], GNN_SEPARATED, g[7], g[8]);
     for (int i = 0; i < COUNT; i++) gnn_graph_free(g[i]);
 }
 END_TEST
@@ -116,8 +119,8 @@ END_TEST
 /* K3,3 and the prism: every resistance is below 1, so that cut to whole numbers they would all be equal. */
 START_TEST(trap_4_resistances_are_not_cut_to_integers)
 {
-    static const int32_t s[] = {0, 0, 0, 1, 1, 1, 2, 2, 2}, d[] = {3, 4, 5, 3, 4, 5, 3, 4, 5}, p[] = {0, 1, 2, 3, 4, 5, 0, 1, 2},
-                         q[] = {1, 2, 0, 4, 5, 3, 3, 4, 5};
+    static const int32_t s[] = {0, 0, 0, 1, 1, 1, 2, 2, 2}, d[] = {3, 4, 5, 3, 4, 5, 3, 4, 5},
+                         p[] = {0, 1, 2, 3, 4, 5, 0, 1, 2}, q[] = {1, 2, 0, 4, 5, 3, 3, 4, 5};
     gnn_graph *a = from_arcs(6, 9, s, d, NULL, 0), *b = from_arcs(6, 9, p, q, NULL, 0);
     check("1-wl", GNN_SAME, a, b);
     check("resistance-wl", GNN_SEPARATED, a, b);
@@ -125,8 +128,8 @@ START_TEST(trap_4_resistances_are_not_cut_to_integers)
 }
 END_TEST
 
-/* A random graph of 200 vertices in which four vertices without edges among them have 0, 2 or 4 neighbours in common with
- * every other; exchanging the 2 for the other 2 keeps the spectrum (Godsil & McKay 1982). */
+/* A random graph of 200 vertices in which four vertices without edges among them have 0, 2 or 4 neighbours in common
+ * with every other; exchanging the 2 for the other 2 keeps the spectrum (Godsil & McKay 1982). */
 static gnn_graph *switched(bool yes)
 {
     enum { N = 200 };
@@ -134,7 +137,8 @@ static gnn_graph *switched(bool yes)
     int32_t *src = malloc(N * N * sizeof *src), *dst = malloc(N * N * sizeof *dst);
     int64_t m = 0;
     for (int32_t v = 4; v < N; v++) {
-        uint64_t kind = gnn_rng_below(&r, 4), first = gnn_rng_below(&r, 4), second = (first + 1 + gnn_rng_below(&r, 3)) % 4;
+        uint64_t kind = gnn_rng_below(&r, 4), first = gnn_rng_below(&r, 4),
+                 second = (first + 1 + gnn_rng_below(&r, 3)) % 4;
         for (uint64_t c = 0; c < 4; c++) {
             bool near = kind == 0 || (kind > 1 && ((c == first || c == second) != yes));
             if (near) src[m] = (int32_t)c, dst[m++] = v;
@@ -157,8 +161,8 @@ START_TEST(trap_5_spectra_are_compared_exactly)
 }
 END_TEST
 
-/* A digraph with two arcs in and two out at every vertex, and its converse: equal to whoever takes the type of (u,v) for
- * that of (v,u), or for the isomorphism type of what the tuple induces. */
+/* A digraph with two arcs in and two out at every vertex, and its converse: equal to whoever takes the type of (u,v)
+ * for that of (v,u), or for the isomorphism type of what the tuple induces. */
 START_TEST(trap_6_types_of_tuples_are_ordered)
 {
     enum { N = 9 };
@@ -175,7 +179,8 @@ START_TEST(trap_6_types_of_tuples_are_ordered)
             src[m] = u, dst[m++] = one[u], src[m] = u, dst[m++] = two[u];
         }
         if (!simple) continue;
-        gnn_graph *a = from_arcs(N, m, src, dst, NULL, GNN_DIRECTED), *b = from_arcs(N, m, dst, src, NULL, GNN_DIRECTED);
+        gnn_graph *a = from_arcs(N, m, src, dst, NULL, GNN_DIRECTED),
+                  *b = from_arcs(N, m, dst, src, NULL, GNN_DIRECTED);
         check("1-wl", GNN_SAME, a, b);
         if (pair("isomorphism", a, b).verdict == GNN_SEPARATED) {
             check("2-fwl", GNN_SEPARATED, a, b);
@@ -197,7 +202,8 @@ START_TEST(trap_7_the_order_of_pooling_counts)
     if (!file) SKIP("brec.g6 is not here");
     ck_ok(gnn_read_graphs(&l, file, NULL, NULL));
     for (int64_t i = 0; i + 1 < l->count; i += 2) {
-        gnn_verdict x = pair("swl-vs", l->graphs[i], l->graphs[i + 1]).verdict, y = pair("swl-sv", l->graphs[i], l->graphs[i + 1]).verdict;
+        gnn_verdict x = pair("swl-vs", l->graphs[i], l->graphs[i + 1]).verdict,
+                    y = pair("swl-sv", l->graphs[i], l->graphs[i + 1]).verdict;
         ck_assert_msg(x == GNN_SAME || y == GNN_SEPARATED, "pair %lld", (long long)i / 2);
         by_marks += x == GNN_SEPARATED, by_vertices += y == GNN_SEPARATED;
     }
@@ -210,16 +216,22 @@ END_TEST
 /* A vertex that differs in its label alone is seen by every test that refines, and by isomorphism. */
 START_TEST(trap_8_labels_are_part_of_the_graph)
 {
-    static const int32_t s[] = {0, 1, 2, 3}, d[] = {1, 2, 3, 4}, end[] = {1, 0, 0, 0, 0}, inner[] = {0, 1, 0, 0, 0}, other[] = {0, 0, 0, 0, 1};
-    const char *const sees[] = {"1-wl", "2-wl", "2-fwl", "3-fwl", "node-marked-1-wl", "distance-wl", "s3", "n1", "edge-marked-1-wl", "isomorphism"};
-    gnn_graph *a = from_arcs(5, 4, s, d, end, 0), *b = from_arcs(5, 4, s, d, inner, 0), *c = from_arcs(5, 4, s, d, other, 0);
-    for (size_t t = 0; t < sizeof sees / sizeof *sees; t++) check(sees[t], GNN_SEPARATED, a, b), check(sees[t], GNN_SAME, a, c);
+    static const int32_t s[] = {0, 1, 2, 3}, d[] = {1, 2, 3, 4}, end[] = {1, 0, 0, 0, 0}, inner[] = {0, 1, 0, 0, 0},
+                         other[] = {0, 0, 0, 0, 1};
+    const char *const sees[] = {
+        "1-wl",       "2-wl", "2-fwl", "3-fwl", "node-marked-1-wl", "distance-wl", "s3", "n1", "edge-marked-1-wl",
+        "isomorphism"};
+    gnn_graph *a = from_arcs(5, 4, s, d, end, 0), *b = from_arcs(5, 4, s, d, inner, 0),
+              *c = from_arcs(5, 4, s, d, other, 0);
+    for (size_t t = 0; t < sizeof sees / sizeof *sees; t++)
+        check(sees[t], GNN_SEPARATED, a, b), check(sees[t], GNN_SAME, a, c);
     free_pair(a, b);
     gnn_graph_free(c);
 }
 END_TEST
 
-/* 45,000 orbits of pairs on a path of 300 vertices: every one has a colour of its own, in every run, in either order. */
+/* 45,000 orbits of pairs on a path of 300 vertices: every one has a colour of its own, in every run, in either order.
+ */
 START_TEST(trap_9_no_collisions_and_no_salt)
 {
     gnn_rng r = gnn_rng_stream(64, "traps/path", 0);

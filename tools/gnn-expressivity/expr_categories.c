@@ -1,5 +1,5 @@
-/* Categories of pairs from a file of tabs, as BREC's: a line a pair, its number from 0 in the first column, its category in
- * the column headed "category", or in the last. */
+/* Categories of pairs from a file of tabs, as BREC's: a line a pair, its number from 0 in the first column, its
+ * category in the column headed "category", or in the last. */
 #include "expressivity.h"
 
 typedef struct cells {
@@ -22,7 +22,10 @@ static const char *split(cells *c, const char *p, const char *end)
     }
 }
 
-static bool is(const cells *c, int k, const char *word) { return c->size[k] == strlen(word) && memcmp(c->text[k], word, c->size[k]) == 0; }
+static bool is(const cells *c, int k, const char *word)
+{
+    return c->size[k] == strlen(word) && memcmp(c->text[k], word, c->size[k]) == 0;
+}
 
 static gnn_status category_number(categories *k, int32_t *number, const char *text, size_t size)
 {
@@ -40,16 +43,20 @@ static gnn_status take_line(categories *k, const cells *c, int column, int64_t *
     const char *p = c->text[0];
     int64_t pair = -1, old = k->pairs;
     int32_t number = 0;
-    GNN_REQUIRE_RETURN(gnn_i_take_i64(&p, c->text[0] + c->size[0], &pair) && p == c->text[0] + c->size[0] && pair >= 0 && pair < (int64_t)1 << 31,
+    GNN_REQUIRE_RETURN(gnn_i_take_i64(&p, c->text[0] + c->size[0], &pair) && p == c->text[0] + c->size[0] &&
+                           pair >= 0 && pair < (int64_t)1 << 31,
                        GNN_EPARSE, "%s:%lld:1: the number of a pair, from 0, is expected", path, (long long)line);
-    GNN_REQUIRE_RETURN(c->count > column && column > 0 && c->size[column] > 0, GNN_EPARSE, "%s:%lld: this line has no category", path, (long long)line);
-    GNN_REQUIRE_RETURN(pair < 16 * (line + 1000000), GNN_EPARSE, "%s:%lld:1: pair %lld is far beyond the others", path, (long long)line, (long long)pair);
+    GNN_REQUIRE_RETURN(c->count > column && column > 0 && c->size[column] > 0, GNN_EPARSE,
+                       "%s:%lld: this line has no category", path, (long long)line);
+    GNN_REQUIRE_RETURN(pair < 16 * (line + 1000000), GNN_EPARSE, "%s:%lld:1: pair %lld is far beyond the others", path,
+                       (long long)line, (long long)pair);
     GNN_TRY_RETURN(category_number(k, &number, c->text[column], c->size[column]));
     if (pair >= k->pairs) {
         GNN_TRY_RETURN(gnn_i_grow(&k->of_pair, cap, pair + 1, sizeof *k->of_pair));
         for (k->pairs = pair + 1; old < k->pairs; old++) k->of_pair[old] = -1;
     }
-    GNN_REQUIRE_RETURN(k->of_pair[pair] < 0, GNN_EPARSE, "%s:%lld: pair %lld has a category already", path, (long long)line, (long long)pair);
+    GNN_REQUIRE_RETURN(k->of_pair[pair] < 0, GNN_EPARSE, "%s:%lld: pair %lld has a category already", path,
+                       (long long)line, (long long)pair);
     k->of_pair[pair] = number;
     return GNN_OK;
 }

@@ -105,11 +105,13 @@ gnn_status certificate_folder(const char *path)
     if (mkdir(path, 0777) == 0) return GNN_OK;
     int why = errno;
     if (stat(path, &info) == 0 && S_ISDIR(info.st_mode)) return GNN_OK;
-    return gnn_i_fail(why == EEXIST ? GNN_EEXIST : GNN_EIO, "--certificate: %s: %s", path, why == EEXIST ? "it is there and is no folder" : strerror(why));
+    return gnn_i_fail(why == EEXIST ? GNN_EEXIST : GNN_EIO, "--certificate: %s: %s", path,
+                      why == EEXIST ? "it is there and is no folder" : strerror(why));
 }
 
 /* DIR/000012.drfwl-2_3.json: pair and test, or pair, "model" and model. */
-static gnn_status write_certificate(const request *q, int64_t pair, const char *what, const char *name, char *json, size_t size)
+static gnn_status write_certificate(const request *q, int64_t pair, const char *what, const char *name, char *json,
+                                    size_t size)
 {
     char path[4200];
     int at = snprintf(path, sizeof path, "%s/%06lld.%s%s.json", q->certificate, (long long)pair, what, name);
@@ -121,7 +123,8 @@ static gnn_status write_certificate(const request *q, int64_t pair, const char *
     return st;
 }
 
-static gnn_status run_test(gnn_test_result *r, const request *q, int64_t pair, const char *test, const gnn_graph *a, const gnn_graph *b)
+static gnn_status run_test(gnn_test_result *r, const request *q, int64_t pair, const char *test, const gnn_graph *a,
+                           const gnn_graph *b)
 {
     char *json = NULL;
     size_t size = 0;
@@ -130,7 +133,8 @@ static gnn_status run_test(gnn_test_result *r, const request *q, int64_t pair, c
     return json ? write_certificate(q, pair, "", test, json, size) : GNN_OK;
 }
 
-static gnn_status run_model(gnn_model_separation *s, const request *q, int64_t pair, const char *model, const gnn_graph *a, const gnn_graph *b)
+static gnn_status run_model(gnn_model_separation *s, const request *q, int64_t pair, const char *model,
+                            const gnn_graph *a, const gnn_graph *b)
 {
     char *json = NULL;
     size_t size = 0;
@@ -153,7 +157,8 @@ gnn_status compare_pair(outcome *o, const request *q, int64_t pair, const gnn_gr
     }
     for (int m = 0; m < q->model_count; m++) {
         gnn_status st = run_model(&o->models[m], q, pair, q->models[m], a, b);
-        if (st == GNN_OK && q->train) st = gnn_model_trained_separates(&o->trained[m], q->models[m], a, b, &q->training);
+        if (st == GNN_OK && q->train)
+            st = gnn_model_trained_separates(&o->trained[m], q->models[m], a, b, &q->training);
         if (st == GNN_EUNSUPPORTED) {
             o->models[m] = (gnn_model_separation){.verdict = GNN_UNDECIDED};
             o->trained[m] = (gnn_trained_separation){.verdict = GNN_UNDECIDED};
@@ -191,7 +196,8 @@ int check_expectations(const request *q, const outcome *o, const char *where)
             if (q->models[m] == e->name) found = e->of == OF_MODEL ? o->models[m].verdict : o->trained[m].verdict;
         if (found == (e->separates ? GNN_SEPARATED : GNN_SAME)) continue;
         failed++;
-        cli_error("%s%s%s=%s was expected, it is %s", where, e->name, e->of == OF_TRAINED ? "-trained" : "", e->separates ? "yes" : "no", answer(found));
+        cli_error("%s%s%s=%s was expected, it is %s", where, e->name, e->of == OF_TRAINED ? "-trained" : "",
+                  e->separates ? "yes" : "no", answer(found));
     }
     return failed;
 }
@@ -199,6 +205,8 @@ int check_expectations(const request *q, const outcome *o, const char *where)
 bool gave_up(const request *q, const outcome *o)
 {
     for (int t = 0; t < q->test_count; t++)
-        if (o->tests[t].verdict == GNN_UNDECIDED && o->tests[t].reason && strcmp(o->tests[t].reason, "unsupported") != 0) return true;
+        if (o->tests[t].verdict == GNN_UNDECIDED && o->tests[t].reason &&
+            strcmp(o->tests[t].reason, "unsupported") != 0)
+            return true;
     return false;
 }

@@ -1,7 +1,7 @@
-/* The picture of a pair.  Colours: 1-WL on both graphs jointly.  Where it does not separate, vertex u of the first graph
- * and its partner in the second stand in the same place, and edges that only one graph has are striking.  Partners have
- * equal colours; they are those of an isomorphism, or are found by swaps that raise the number of common edges.  Where 1-WL
- * separates, the vertices of colours that are not equally frequent carry a ring. */
+/* The picture of a pair.  Colours: 1-WL on both graphs jointly.  Where it does not separate, vertex u of the first
+ * graph and its partner in the second stand in the same place, and edges that only one graph has are striking. Partners
+ * have equal colours; they are those of an isomorphism, or are found by swaps that raise the number of common edges.
+ * Where 1-WL separates, the vertices of colours that are not equally frequent carry a ring. */
 #include "expressivity.h"
 #include "common/draw.h"
 
@@ -26,7 +26,8 @@ static bool has_arc(const gnn_graph *g, int64_t u, int32_t v)
 static int64_t common(const gnn_graph *a, const gnn_graph *b, const int32_t *map, int64_t u)
 {
     int64_t found = 0;
-    for (int64_t e = gnn_graph_ptr(a)[u]; e < gnn_graph_ptr(a)[u + 1]; e++) found += has_arc(b, map[u], map[gnn_graph_col(a)[e]]);
+    for (int64_t e = gnn_graph_ptr(a)[u]; e < gnn_graph_ptr(a)[u + 1]; e++)
+        found += has_arc(b, map[u], map[gnn_graph_col(a)[e]]);
     return found;
 }
 
@@ -178,13 +179,16 @@ gnn_status draw_pair(const char *path, const gnn_graph *a, const gnn_graph *b, b
     GNN_TRY_RETURN(picture_new(&p, a, b));
     cli_panel panels[2];
     for (int i = 0; i < 2; i++) {
-        snprintf(caption[i], sizeof caption[i], "G%d: %lld vertices, %lld edges", i + 1, (long long)gnn_graph_n(g[i]), (long long)gnn_graph_edges(g[i]));
+        snprintf(caption[i], sizeof caption[i], "G%d: %lld vertices, %lld edges", i + 1, (long long)gnn_graph_n(g[i]),
+                 (long long)gnn_graph_edges(g[i]));
         panels[i] = (cli_panel){g[i], p.color[i], caption[i], p.xy[i], p.ringed[i], p.aligned ? p.striking[i] : NULL};
     }
-    gnn_status st = cli_draw(path, 2, panels,
-                             p.aligned ? "Equal fill, shape, number: equal 1-WL colour.  Thick red: edges of one graph only.  Vertices in G1 | G2:"
-                                       : "Equal fill, shape, number: equal 1-WL colour.  Ring: not equally frequent.  Vertices in G1 | G2:",
-                             force);
+    gnn_status st = cli_draw(
+        path, 2, panels,
+        p.aligned
+            ? "Equal fill, shape, number: equal 1-WL colour.  Thick red: edges of one graph only.  Vertices in G1 | G2:"
+            : "Equal fill, shape, number: equal 1-WL colour.  Ring: not equally frequent.  Vertices in G1 | G2:",
+        force);
     picture_free(&p);
     return st;
 }

@@ -1,11 +1,13 @@
-/* The page of --report: one file without anything from a network.  A summary of tests and models by category, then each pair
- * with its pictures, and a choice among them.  It reads on a phone as on a wide screen, without colours and without scripts. */
+/* The page of --report: one file without anything from a network.  A summary of tests and models by category, then each
+ * pair with its pictures, and a choice among them.  It reads on a phone as on a wide screen, without colours and
+ * without scripts. */
 #include "expressivity.h"
 #include <math.h>
 
 enum { SIDE = 240, EDGE = 20, MOST_DRAWN = 250 };
 
-static const char *const fills[] = {"#009e73", "#e69f00", "#0072b2", "#d55e00", "#cc79a7", "#56b4e9", "#f0e442", "#bfbfbf"};
+static const char *const fills[] = {"#009e73", "#e69f00", "#0072b2", "#d55e00",
+                                    "#cc79a7", "#56b4e9", "#f0e442", "#bfbfbf"};
 
 static const char head[] =
     "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
@@ -13,22 +15,32 @@ static const char head[] =
 static const char style[] =
     "</title>\n<style>\n"
     ":root{--ink:#1c1c1c;--dim:#5a5a5a;--line:#d5d5d5;--paper:#fff;--band:#f5f5f3;--yes:#0b6e4f;--bad:#c01919}\n"
-    "@media(prefers-color-scheme:dark){:root{--ink:#ececec;--dim:#a8a8a8;--line:#444;--paper:#161616;--band:#202020;--yes:#5ec9a0;--bad:#ff6b6b}}\n"
-    "*{box-sizing:border-box}body{margin:0;font:16px/1.45 system-ui,sans-serif;color:var(--ink);background:var(--paper)}\n"
-    "main{max-width:72rem;margin:0 auto;padding:1rem}h1{font-size:1.5rem;margin:.3rem 0;overflow-wrap:anywhere}h2{font-size:1.15rem;margin:1.6rem 0 .4rem}\n"
-    "p{margin:.3rem 0;color:var(--dim)}.wide{overflow-x:auto}table{border-collapse:collapse;font-variant-numeric:tabular-nums}\n"
+    "@media(prefers-color-scheme:dark){:root{--ink:#ececec;--dim:#a8a8a8;--line:#444;--paper:#161616;"
+    "--band:#202020;--yes:#5ec9a0;--bad:#ff6b6b}}\n"
+    "*{box-sizing:border-box}body{margin:0;font:16px/1.45 "
+    "system-ui,sans-serif;color:var(--ink);background:var(--paper)}\n"
+    "main{max-width:72rem;margin:0 auto;padding:1rem}h1{font-size:1.5rem;margin:.3rem 0;overflow-wrap:anywhere}"
+    "h2{font-size:1.15rem;margin:1.6rem 0 .4rem}\n"
+    "p{margin:.3rem 0;color:var(--dim)}.wide{overflow-x:auto}"
+    "table{border-collapse:collapse;font-variant-numeric:tabular-nums}\n"
     "th,td{padding:.2rem .7rem;text-align:right;white-space:nowrap;border-bottom:1px solid var(--line)}\n"
     "thead th{white-space:normal;vertical-align:bottom}\n"
     "th:first-child,td:first-child{text-align:left;position:sticky;left:0;background:var(--paper)}\n"
     "td.all{font-weight:700;color:var(--yes)}td.none{color:var(--dim)}tr.model td:first-child{font-style:italic}\n"
     "section.pair{border:1px solid var(--line);border-radius:8px;padding:.6rem .8rem;margin:.8rem 0;display:grid;"
-    "grid-template-columns:minmax(0,1fr) minmax(0,500px);gap:.4rem 1rem;content-visibility:auto;contain-intrinsic-size:auto 300px}\n"
+    "grid-template-columns:minmax(0,1fr) minmax(0,500px);gap:.4rem "
+    "1rem;content-visibility:auto;contain-intrinsic-size:auto 300px}\n"
     "section.pair h3{font-size:1rem;margin:0}section.pair p{font-size:.9rem;overflow-wrap:anywhere}\n"
-    ".names{color:var(--ink)}.names b{color:var(--yes)}.names+.names b{color:var(--dim)}.graphs{display:flex;gap:.5rem}.graphs figure{margin:0;flex:1;min-width:0}\n"
-    ".graphs svg{display:block;width:100%;height:auto;background:#fff;border-radius:6px}figcaption{font-size:.8rem;color:var(--dim);text-align:center}\n"
-    "@media(max-width:44rem){section.pair{grid-template-columns:minmax(0,1fr)}main{padding:.6rem}th,td{padding:.2rem .45rem}}\n"
-    "section[hidden]{display:none}form{display:flex;flex-wrap:wrap;gap:.4rem 1rem;align-items:center;margin:.6rem 0}form[hidden]{display:none}\n"
-    "select{font:inherit;color:inherit;background:var(--band);border:1px solid var(--line);border-radius:6px;padding:.2rem;max-width:100%}\n"
+    ".names{color:var(--ink)}.names b{color:var(--yes)}.names+.names b{color:var(--dim)}"
+    ".graphs{display:flex;gap:.5rem}.graphs figure{margin:0;flex:1;min-width:0}\n"
+    ".graphs svg{display:block;width:100%;height:auto;background:#fff;border-radius:6px}"
+    "figcaption{font-size:.8rem;color:var(--dim);text-align:center}\n"
+    "@media(max-width:44rem){section.pair{grid-template-columns:minmax(0,1fr)}main{padding:.6rem}"
+    "th,td{padding:.2rem .45rem}}\n"
+    "section[hidden]{display:none}form{display:flex;flex-wrap:wrap;gap:.4rem 1rem;align-items:center;margin:.6rem 0}"
+    "form[hidden]{display:none}\n"
+    "select{font:inherit;color:inherit;background:var(--band);border:1px solid "
+    "var(--line);border-radius:6px;padding:.2rem;max-width:100%}\n"
     "@media print{form{display:none}section.pair{break-inside:avoid}}\n"
     "</style>\n</head>\n<body>\n<main>\n";
 
@@ -48,7 +60,8 @@ static void put_escaped(gnn_i_text *t, const char *text)
 
 static void put_cell(gnn_i_text *t, int64_t yes, int64_t of)
 {
-    gnn_i_text_printf(t, "<td%s>%lld</td>", yes == of && of > 0 ? " class=\"all\"" : yes == 0 ? " class=\"none\"" : "", (long long)yes);
+    const char *mark = yes == 0 ? " class=\"none\"" : yes == of ? " class=\"all\"" : "";
+    gnn_i_text_printf(t, "<td%s>%lld</td>", mark, (long long)yes);
 }
 
 static bool has_column(const report *r, int c)
@@ -56,7 +69,10 @@ static bool has_column(const report *r, int c)
     return r->categories && (c < r->categories->count || (c == MAX_CATEGORIES && r->of_category[c] > 0));
 }
 
-static const char *category_name(const report *r, int c) { return c < MAX_CATEGORIES ? r->categories->name[c] : "(none)"; }
+static const char *category_name(const report *r, int c)
+{
+    return c < MAX_CATEGORIES ? r->categories->name[c] : "(none)";
+}
 
 /* A line may end after a slash. */
 static void put_breakable(gnn_i_text *t, const char *text)
@@ -75,8 +91,11 @@ static void put_summary(gnn_i_text *t, const report *r)
     const request *q = r->q;
     int64_t unknown = 0;
     for (int k = 0; k < columns(q); k++) unknown += r->unknown[k];
-    gnn_i_text_printf(t, "<h2>Pairs told apart</h2>\n<div class=\"wide\"><table>\n<thead><tr><th scope=\"col\">test</th><th scope=\"col\">all<br>%lld</th>%s",
-                      (long long)r->pairs, unknown ? "<th scope=\"col\">undecided</th>" : "");
+    gnn_i_text_printf(
+        t,
+        "<h2>Pairs told apart</h2>\n<div class=\"wide\"><table>\n<thead><tr><th scope=\"col\">test</th><th "
+        "scope=\"col\">all<br>%lld</th>%s",
+        (long long)r->pairs, unknown ? "<th scope=\"col\">undecided</th>" : "");
     for (int c = 0; c <= MAX_CATEGORIES; c++) {
         if (!has_column(r, c)) continue;
         put(t, "<th scope=\"col\">");
@@ -96,7 +115,10 @@ static void put_summary(gnn_i_text *t, const report *r)
         put(t, "</tr>\n");
     }
     put(t, "</tbody></table></div>\n");
-    if (q->model_count) put(t, "<p>Models in italics: random weights in f64; what they do not tell apart, trained ones of the same kind may or may not.</p>\n");
+    if (q->model_count)
+        put(t,
+            "<p>Models in italics: random weights in f64; what they do not tell apart, trained ones of the same "
+            "kind may or may not.</p>\n");
 }
 
 /* ---- the choice of pairs: by category, and by the verdict of a test ---- */
@@ -106,7 +128,8 @@ static const char script[] =
     "  var form = document.getElementById('choice'), pairs = Array.from(document.querySelectorAll('section.pair'));\n"
     "  function choose() {\n    var shown = 0;\n    pairs.forEach(function (pair) {\n"
     "      var category = form.category ? form.category.value : '', test = form.test.value;\n"
-    "      pair.hidden = (category !== '' && pair.dataset.category !== category) || (test !== '' && pair.dataset.verdicts[test] !== form.verdict.value);\n"
+    "      pair.hidden = (category !== '' && pair.dataset.category !== category) || (test !== '' && "
+    "pair.dataset.verdicts[test] !== form.verdict.value);\n"
     "      if (!pair.hidden) shown++;\n    });\n"
     "    form.querySelector('output').textContent = shown + ' of ' + pairs.length + ' pairs';\n  }\n"
     "  form.hidden = false;\n  form.onchange = choose;\n  choose();\n})();\n</script>\n";
@@ -130,8 +153,10 @@ static void put_choice(gnn_i_text *t, const report *r)
         put_escaped(t, column_name(r->q, k));
         put(t, "</option>");
     }
-    put(t, "</select></label>\n<label>that <select name=\"verdict\"><option value=\"y\">separates</option><option value=\"n\">does not separate</option>"
-           "<option value=\"u\">is undecided</option></select></label>\n<output></output></form>\n");
+    put(t,
+        "</select></label>\n<label>that <select name=\"verdict\"><option value=\"y\">separates</option><option "
+        "value=\"n\">does not separate</option>"
+        "<option value=\"u\">is undecided</option></select></label>\n<output></output></form>\n");
 }
 
 /* ---- a pair ---- */
@@ -139,10 +164,11 @@ static void put_choice(gnn_i_text *t, const report *r)
 /* The two barbs at the head of an arc whose vertices are discs of radius r. */
 static void put_head(gnn_i_text *t, double x0, double y0, double x1, double y1, double r)
 {
-    double d = hypot(x1 - x0, y1 - y0), c = d > 0 ? (x1 - x0) / d : 1, s = d > 0 ? (y1 - y0) / d : 0, size = 0.5 * r + 3;
+    double d = hypot(x1 - x0, y1 - y0), c = d > 0 ? (x1 - x0) / d : 1, s = d > 0 ? (y1 - y0) / d : 0,
+           size = 0.5 * r + 3;
     double x = x1 - c * (r + 1), y = y1 - s * (r + 1);
-    gnn_i_text_printf(t, "M%.1f %.1fL%.1f %.1fL%.1f %.1f", x - size * (c + 0.5 * s), y - size * (s - 0.5 * c), x, y, x - size * (c - 0.5 * s),
-                      y - size * (s + 0.5 * c));
+    gnn_i_text_printf(t, "M%.1f %.1fL%.1f %.1fL%.1f %.1f", x - size * (c + 0.5 * s), y - size * (s - 0.5 * c), x, y,
+                      x - size * (c - 0.5 * s), y - size * (s + 0.5 * c));
 }
 
 /* Edges as paths, vertices by colour: numbers where they can be read. */
@@ -155,16 +181,19 @@ static void put_svg(gnn_i_text *t, const gnn_graph *g, const picture *p, int i)
     const double *xy = p->xy[i];
 #define X(u) (EDGE + (SIDE - 2 * EDGE) * xy[2 * (u)])
 #define Y(u) (EDGE + (SIDE - 2 * EDGE) * xy[2 * (u) + 1])
-    gnn_i_text_printf(t, "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"graph %d: %lld vertices, %lld edges\">", SIDE, SIDE, i + 1, (long long)n,
-                      (long long)gnn_graph_edges(g));
+    gnn_i_text_printf(t, "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"graph %d: %lld vertices, %lld edges\">",
+                      SIDE, SIDE, i + 1, (long long)n, (long long)gnn_graph_edges(g));
     for (int striking = 0; striking < 2; striking++) {
         bool any = false;
         for (int64_t u = 0; u < n; u++)
             for (int64_t e = ptr[u]; e < ptr[u + 1]; e++) {
                 if ((p->aligned && p->striking[i][e]) != striking || (!gnn_graph_directed(g) && col[e] < u)) continue;
-                if (!any) put(t, striking ? "<path stroke=\"#c01919\" stroke-width=\"2.4\" fill=\"none\" d=\"" : "<path stroke=\"#555\" stroke-width=\"1\" fill=\"none\" d=\"");
+                if (!any)
+                    put(t, striking ? "<path stroke=\"#c01919\" stroke-width=\"2.4\" fill=\"none\" d=\""
+                                    : "<path stroke=\"#555\" stroke-width=\"1\" fill=\"none\" d=\"");
                 any = true;
-                if (col[e] == u) gnn_i_text_printf(t, "M%.0f %.1fa%.1f %.1f 0 1 0 .1 0", X(u), Y(u) + 0.5 * r, 0.8 * r, 0.8 * r);
+                if (col[e] == u)
+                    gnn_i_text_printf(t, "M%.0f %.1fa%.1f %.1f 0 1 0 .1 0", X(u), Y(u) + 0.5 * r, 0.8 * r, 0.8 * r);
                 else gnn_i_text_printf(t, "M%.0f %.0fL%.0f %.0f", X(u), Y(u), X(col[e]), Y(col[e]));
                 if (gnn_graph_directed(g) && col[e] != u) put_head(t, X(u), Y(u), X(col[e]), Y(col[e]), r);
             }
@@ -172,11 +201,15 @@ static void put_svg(gnn_i_text *t, const gnn_graph *g, const picture *p, int i)
     }
     for (int64_t u = 0; u < n; u++) {
         int32_t c = p->color[i][u];
-        if (p->ringed[i][u]) gnn_i_text_printf(t, "<circle cx=\"%.0f\" cy=\"%.0f\" r=\"%.0f\" fill=\"none\" stroke=\"#c01919\"/>", X(u), Y(u), 1.6 * r);
-        gnn_i_text_printf(t, "<circle cx=\"%.0f\" cy=\"%.0f\" r=\"%.0f\" fill=\"%s\" stroke=\"#222\"/>", X(u), Y(u), r, fills[c % 8]);
+        if (p->ringed[i][u])
+            gnn_i_text_printf(t, "<circle cx=\"%.0f\" cy=\"%.0f\" r=\"%.0f\" fill=\"none\" stroke=\"#c01919\"/>", X(u),
+                              Y(u), 1.6 * r);
+        gnn_i_text_printf(t, "<circle cx=\"%.0f\" cy=\"%.0f\" r=\"%.0f\" fill=\"%s\" stroke=\"#222\"/>", X(u), Y(u), r,
+                          fills[c % 8]);
         if (r >= 8)
-            gnn_i_text_printf(t, "<text x=\"%.0f\" y=\"%.0f\" font-size=\"%.0f\" text-anchor=\"middle\" fill=\"%s\">%d</text>", X(u), Y(u) + 0.35 * r, r,
-                              c % 8 == 1 || c % 8 >= 5 ? "#000" : "#fff", c);
+            gnn_i_text_printf(
+                t, "<text x=\"%.0f\" y=\"%.0f\" font-size=\"%.0f\" text-anchor=\"middle\" fill=\"%s\">%d</text>", X(u),
+                Y(u) + 0.35 * r, r, c % 8 == 1 || c % 8 >= 5 ? "#000" : "#fff", c);
     }
 #undef X
 #undef Y
@@ -195,7 +228,8 @@ static gnn_status put_pictures(gnn_i_text *t, const gnn_graph *const g[2])
     for (int i = 0; i < 2; i++) {
         put(t, "<figure>");
         put_svg(t, g[i], &p, i);
-        gnn_i_text_printf(t, "<figcaption>G%d: n = %lld, m = %lld</figcaption></figure>", i + 1, (long long)gnn_graph_n(g[i]), (long long)gnn_graph_edges(g[i]));
+        gnn_i_text_printf(t, "<figcaption>G%d: n = %lld, m = %lld</figcaption></figure>", i + 1,
+                          (long long)gnn_graph_n(g[i]), (long long)gnn_graph_edges(g[i]));
     }
     put(t, "</div>");
     picture_free(&p);
@@ -220,14 +254,18 @@ gnn_status html_pair(report *r, int64_t pair, int64_t first, int64_t second, con
     gnn_i_text *t = &r->html;
     const request *q = r->q;
     int c = r->categories ? category_of(r->categories, pair - 1) : -1, iso = isomorphic(q, o), shown = 0;
-    gnn_i_text_printf(t, "<section class=\"pair\" id=\"pair-%lld\" data-category=\"%d\" data-verdicts=\"", (long long)pair, c < 0 ? MAX_CATEGORIES : c);
+    gnn_i_text_printf(t, "<section class=\"pair\" id=\"pair-%lld\" data-category=\"%d\" data-verdicts=\"",
+                      (long long)pair, c < 0 ? MAX_CATEGORIES : c);
     for (int k = 0; k < columns(q); k++) gnn_i_text_char(t, "uny"[column_verdict(q, o, k) + 1]);
     gnn_i_text_printf(t, "\"><div><h3>Pair %lld", (long long)pair);
     if (c >= 0) put(t, " &middot; "), put_escaped(t, r->categories->name[c]);
     put(t, iso > 0 ? " &middot; isomorphic</h3>" : iso == 0 ? " &middot; not isomorphic</h3>" : "</h3>");
-    gnn_i_text_printf(t, "<p>lines %lld and %lld</p>", (long long)r->list->line[first], (long long)r->list->line[second]);
+    gnn_i_text_printf(t, "<p>lines %lld and %lld</p>", (long long)r->list->line[first],
+                      (long long)r->list->line[second]);
     while (shown < q->test_count && o->tests[shown].verdict != GNN_SEPARATED) shown++;
-    if (shown < q->test_count) put(t, "<p>"), put_escaped(t, q->tests[shown]), put(t, ": "), put_escaped(t, o->tests[shown].evidence), put(t, "</p>");
+    if (shown < q->test_count)
+        put(t, "<p>"), put_escaped(t, q->tests[shown]), put(t, ": "), put_escaped(t, o->tests[shown].evidence),
+            put(t, "</p>");
     put_names(t, q, o, GNN_SEPARATED, "told apart by");
     put_names(t, q, o, GNN_SAME, "not by");
     put_names(t, q, o, GNN_UNDECIDED, "undecided");
@@ -245,13 +283,18 @@ gnn_status html_write(const report *r, const char *path, bool force)
     const char *name = strcmp(file, "-") == 0 ? "standard input" : slash ? slash + 1 : file;
     put(&t, head), put_escaped(&t, name), put(&t, style);
     put(&t, "<h1>"), put_escaped(&t, name), put(&t, "</h1>\n");
-    gnn_i_text_printf(&t, "<p>%lld pairs: %lld isomorphic, %lld not, %lld unknown. gnn-expressivity %s, seed %llu.</p>\n", (long long)r->pairs,
-                      (long long)r->isomorphic, (long long)r->not_isomorphic, (long long)(r->pairs - r->isomorphic - r->not_isomorphic), gnn_version(),
-                      (unsigned long long)cli_opt.seed);
+    gnn_i_text_printf(
+        &t, "<p>%lld pairs: %lld isomorphic, %lld not, %lld unknown. gnn-expressivity %s, seed %llu.</p>\n",
+        (long long)r->pairs, (long long)r->isomorphic, (long long)r->not_isomorphic,
+        (long long)(r->pairs - r->isomorphic - r->not_isomorphic), gnn_version(), (unsigned long long)cli_opt.seed);
     put_summary(&t, r);
-    put(&t, "<h2>Pairs</h2>\n<p>Equal fill and number: equal stable colour of 1-WL on both graphs. Where 1-WL does not separate, partners stand in the "
-            "same place and edges of one graph only are thick and red; where it does, a ring marks colours that are not equally frequent. "
-            "Graphs of more than 30 vertices have fills alone; gnn-expressivity --draw gives them shapes and numbers.</p>\n");
+    put(&t,
+        "<h2>Pairs</h2>\n<p>Equal fill and number: equal stable colour of 1-WL on both graphs. Where 1-WL does not "
+        "separate, partners stand in the "
+        "same place and edges of one graph only are thick and red; where it does, a ring marks colours that are not "
+        "equally frequent. "
+        "Graphs of more than 30 vertices have fills alone; gnn-expressivity --draw gives them shapes and "
+        "numbers.</p>\n");
     put_choice(&t, r);
     gnn_i_text_put(&t, r->html.p, (size_t)r->html.n);
     put(&t, script);

@@ -41,8 +41,8 @@ static gnn_status take(void *ctx, int64_t item, const char *bytes, size_t size)
 
 static gnn_status no_partner(const char *file, int64_t line, int64_t count)
 {
-    return gnn_i_fail(GNN_EPARSE, "%s:%lld:1: this graph has no partner: --pairs needs an even number, there are %lld", file, (long long)line,
-                      (long long)count);
+    return gnn_i_fail(GNN_EPARSE, "%s:%lld:1: this graph has no partner: --pairs needs an even number, there are %lld",
+                      file, (long long)line, (long long)count);
 }
 
 static gnn_status run_list(batch *b, const gnn_graph_list *list, const char *progress)

@@ -29,7 +29,8 @@ const char *column_label(const request *q, int k)
 {
     static char label[80];
     const char *name = column_name(q, k), *rest = name + 1;
-    if (k < q->test_count && strcmp(rest, "-fwl") == 0) snprintf(label, sizeof label, "%s (%d-wl)", name, *name - '0' + 1);
+    if (k < q->test_count && strcmp(rest, "-fwl") == 0)
+        snprintf(label, sizeof label, "%s (%d-wl)", name, *name - '0' + 1);
     else snprintf(label, sizeof label, "%s", name);
     return label;
 }
@@ -118,8 +119,10 @@ static void json_pair(const report *r, int64_t pair, int64_t a, int64_t b, const
         cli_json_string(to, r->categories->name[category_of(r->categories, pair - 1)]);
         fputc(',', to);
     }
-    fprintf(to, "\"a\":{\"line\":%lld,\"n\":%lld,\"m\":%lld},", line_of(r->list, a), n_of(r->list, a), m_of(r->list, a));
-    fprintf(to, "\"b\":{\"line\":%lld,\"n\":%lld,\"m\":%lld},", line_of(r->list, b), n_of(r->list, b), m_of(r->list, b));
+    fprintf(to, "\"a\":{\"line\":%lld,\"n\":%lld,\"m\":%lld},", line_of(r->list, a), n_of(r->list, a),
+            m_of(r->list, a));
+    fprintf(to, "\"b\":{\"line\":%lld,\"n\":%lld,\"m\":%lld},", line_of(r->list, b), n_of(r->list, b),
+            m_of(r->list, b));
     fprintf(to, "\"isomorphic\":%s,\"tests\":{", truth(isomorphic(q, o)));
     for (int t = 0; t < q->test_count; t++) {
         if (t) fputc(',', to);
@@ -166,8 +169,11 @@ static void csv_pair(const report *r, int64_t pair, int64_t a, int64_t b, const 
 {
     const request *q = r->q;
     int iso = isomorphic(q, o), shown = -1;
-    fprintf(r->to, "%lld,%lld,%lld,%lld,%lld,%lld,%lld,%s", (long long)pair, line_of(r->list, a), n_of(r->list, a), m_of(r->list, a),
-            line_of(r->list, b), n_of(r->list, b), m_of(r->list, b), iso < 0 ? "" : iso ? "yes" : "no");
+    fprintf(r->to, "%lld,%lld,%lld,%lld,%lld,%lld,%lld,%s", (long long)pair, line_of(r->list, a), n_of(r->list, a),
+            m_of(r->list, a), line_of(r->list, b), n_of(r->list, b), m_of(r->list, b),
+            iso < 0 ? ""
+            : iso   ? "yes"
+                    : "no");
     for (int t = 0; t < q->test_count; t++) {
         fprintf(r->to, ",%s", csv_answer(o->tests[t].verdict));
         if (shown < 0 && o->tests[t].verdict == GNN_SEPARATED) shown = t;
@@ -202,8 +208,10 @@ static void table_pair(const report *r, int64_t pair, int64_t a, int64_t b, cons
     const request *q = r->q;
     int iso = isomorphic(q, o);
     char n[32], m[32];
-    snprintf(n, sizeof n, n_of(r->list, a) == n_of(r->list, b) ? "%lld" : "%lld/%lld", n_of(r->list, a), n_of(r->list, b));
-    snprintf(m, sizeof m, m_of(r->list, a) == m_of(r->list, b) ? "%lld" : "%lld/%lld", m_of(r->list, a), m_of(r->list, b));
+    snprintf(n, sizeof n, n_of(r->list, a) == n_of(r->list, b) ? "%lld" : "%lld/%lld", n_of(r->list, a),
+             n_of(r->list, b));
+    snprintf(m, sizeof m, m_of(r->list, a) == m_of(r->list, b) ? "%lld" : "%lld/%lld", m_of(r->list, a),
+             m_of(r->list, b));
     fprintf(r->to, "%6lld %6s %6s  %-10s", (long long)pair, n, m, iso < 0 ? "unknown" : iso ? "yes" : "no");
     for (int k = 0; k < columns(q); k++) table_cell(r->to, column_verdict(q, o, k), strlen(column_name(q, k)));
     fputc('\n', r->to);
@@ -211,7 +219,8 @@ static void table_pair(const report *r, int64_t pair, int64_t a, int64_t b, cons
 
 static void summary_line(const report *r, int at)
 {
-    fprintf(r->to, "  %-20s separates %lld of %lld", column_label(r->q, at), (long long)r->yes[at], (long long)r->pairs);
+    fprintf(r->to, "  %-20s separates %lld of %lld", column_label(r->q, at), (long long)r->yes[at],
+            (long long)r->pairs);
     if (r->unknown[at]) fprintf(r->to, ", %lld undecided", (long long)r->unknown[at]);
     fputc('\n', r->to);
 }
@@ -258,7 +267,8 @@ static void category_table(const report *r)
     fprintf(r->to, "\n%s%-22s", cli_color_out(CLI_BOLD), "separated");
     for (int c = 0; c <= MAX_CATEGORIES; c++) {
         if (c >= r->categories->count && !(c == MAX_CATEGORIES && rest)) continue;
-        snprintf(cell, sizeof cell, "%s %lld", c < MAX_CATEGORIES ? r->categories->name[c] : "(none)", (long long)r->of_category[c]);
+        snprintf(cell, sizeof cell, "%s %lld", c < MAX_CATEGORIES ? r->categories->name[c] : "(none)",
+                 (long long)r->of_category[c]);
         width[c] = (int)strlen(cell);
         fprintf(r->to, "  %s", cell);
     }
@@ -266,8 +276,10 @@ static void category_table(const report *r)
     for (int k = 0; k < columns(q); k++) {
         fprintf(r->to, "%-22s", column_label(q, k));
         for (int c = 0; c <= MAX_CATEGORIES; c++)
-            if (c < r->categories->count || (c == MAX_CATEGORIES && rest)) fprintf(r->to, "  %*lld", width[c], (long long)r->yes_of[c][k]);
-        fprintf(r->to, "  %*lld", (int)strlen("total ") + (int)snprintf(cell, sizeof cell, "%lld", (long long)r->pairs), (long long)r->yes[k]);
+            if (c < r->categories->count || (c == MAX_CATEGORIES && rest))
+                fprintf(r->to, "  %*lld", width[c], (long long)r->yes_of[c][k]);
+        fprintf(r->to, "  %*lld", (int)strlen("total ") + (int)snprintf(cell, sizeof cell, "%lld", (long long)r->pairs),
+                (long long)r->yes[k]);
         if (r->unknown[k]) fprintf(r->to, ", %lld undecided", (long long)r->unknown[k]);
         fputc('\n', r->to);
     }
@@ -277,9 +289,9 @@ void report_end(report *r)
 {
     if (cli_opt.format == CLI_JSON && r->q->mode == PAIRS) fputs("\n]\n", r->to);
     if (cli_opt.format != CLI_TABLE) return;
-    fprintf(r->to, "\n%lld pair%s: %lld isomorphic, %lld not, %lld unknown; seed %llu\n", (long long)r->pairs, r->pairs == 1 ? "" : "s",
-            (long long)r->isomorphic, (long long)r->not_isomorphic, (long long)(r->pairs - r->isomorphic - r->not_isomorphic),
-            (unsigned long long)cli_opt.seed);
+    fprintf(r->to, "\n%lld pair%s: %lld isomorphic, %lld not, %lld unknown; seed %llu\n", (long long)r->pairs,
+            r->pairs == 1 ? "" : "s", (long long)r->isomorphic, (long long)r->not_isomorphic,
+            (long long)(r->pairs - r->isomorphic - r->not_isomorphic), (unsigned long long)cli_opt.seed);
     if (r->categories) category_table(r);
     else for (int k = 0; k < columns(r->q); k++) summary_line(r, k);
 }
@@ -291,18 +303,22 @@ static void single_header(const gnn_graph_list *list, int64_t i, double automorp
     const char *text = list->text && list->text[i] ? list->text[i] : "";
     bool directed = gnn_graph_directed(list->graphs[i]);
     long long n = n_of(list, i), m = m_of(list, i);
-    fprintf(to, "%sG%d%s  %.60s%s%s%lld %s, %lld %s", cli_color_out(CLI_BOLD), (int)i + 1, cli_color_out(CLI_PLAIN), text,
-            strlen(text) > 60 ? "…" : "", *text ? "   " : "", n, n == 1 ? "vertex" : "vertices", m,
-            directed ? (m == 1 ? "arc" : "arcs") : m == 1 ? "edge" : "edges");
+    fprintf(to, "%sG%d%s  %.60s%s%s%lld %s, %lld %s", cli_color_out(CLI_BOLD), (int)i + 1, cli_color_out(CLI_PLAIN),
+            text, strlen(text) > 60 ? "…" : "", *text ? "   " : "", n, n == 1 ? "vertex" : "vertices", m,
+            directed ? (m == 1 ? "arc" : "arcs")
+            : m == 1 ? "edge"
+                     : "edges");
     if (automorphisms == 1) fputs(", 1 automorphism", to);
-    else if (automorphisms >= 0) fprintf(to, automorphisms < 1e15 ? ", %.0f automorphisms" : ", %.4g automorphisms", automorphisms);
+    else if (automorphisms >= 0)
+        fprintf(to, automorphisms < 1e15 ? ", %.0f automorphisms" : ", %.4g automorphisms", automorphisms);
     fputc('\n', to);
 }
 
 static bool bounded_by(const char *model, const char *test)
 {
     gnn_model *m = NULL;
-    const char *config = strstr(gnn_model_help(model), "edge_in") ? "{\"in\":1,\"out\":1,\"edge_in\":1}" : "{\"in\":1,\"out\":1}";
+    const char *config =
+        strstr(gnn_model_help(model), "edge_in") ? "{\"in\":1,\"out\":1,\"edge_in\":1}" : "{\"in\":1,\"out\":1}";
     if (gnn_model_new(&m, model, config, GNN_F32, 0) != GNN_OK) return false;
     const char *bound = gnn_test_resolve(gnn_model_bound(m));
     bool yes = bound && strcmp(bound, test) == 0;
@@ -310,8 +326,8 @@ static bool bounded_by(const char *model, const char *test)
     return yes;
 }
 
-/* Under a test that answers "no": the models it bounds cannot separate either, whatever their weights.  Names on as many
- * lines as the column needs. */
+/* Under a test that answers "no": the models it bounds cannot separate either, whatever their weights.  Names on as
+ * many lines as the column needs. */
 static void bounded_models(const request *q, const char *test, FILE *to)
 {
     enum { WIDTH = 22 };
@@ -346,12 +362,14 @@ static void single_models(const request *q, const outcome *o, const char *bound,
             fprintf(to, "    %-22s -           not applicable to these graphs\n", q->models[m]);
             continue;
         }
-        fprintf(to, "    %-22s %-11s gap %.3g over %lld draws of weights (equal up to %.0e); bounded by %s\n", q->models[m],
-                answer(s->verdict), s->gap, (long long)s->draws, s->tolerance, s->bound ? s->bound : "nothing known");
+        fprintf(to, "    %-22s %-11s gap %.3g over %lld draws of weights (equal up to %.0e); bounded by %s\n",
+                q->models[m], answer(s->verdict), s->gap, (long long)s->draws, s->tolerance,
+                s->bound ? s->bound : "nothing known");
         const gnn_trained_separation *w = &o->trained[m];
         if (q->train)
-            fprintf(to, "    %-22s %-11s T^2 %.3g (threshold %.4g), reliability %.3g, loss %.3g after %lld epoch%s\n", "  trained", answer(w->verdict), w->t2,
-                    w->threshold, w->t2_reliability, w->loss, (long long)w->epochs, w->epochs == 1 ? "" : "s");
+            fprintf(to, "    %-22s %-11s T^2 %.3g (threshold %.4g), reliability %.3g, loss %.3g after %lld epoch%s\n",
+                    "  trained", answer(w->verdict), w->t2, w->threshold, w->t2_reliability, w->loss,
+                    (long long)w->epochs, w->epochs == 1 ? "" : "s");
     }
 }
 
@@ -369,8 +387,11 @@ void report_single(const request *q, const gnn_graph_list *list, const outcome *
     fprintf(to, "\n  %s%-24s separates   evidence%s\n", cli_color_out(CLI_BOLD), "test", cli_color_out(CLI_PLAIN));
     for (int t = 0; t < q->test_count; t++) {
         const gnn_test_result *r = &o->tests[t];
-        const char *color = r->verdict == GNN_SEPARATED ? cli_color_out(CLI_GREEN) : r->verdict == GNN_UNDECIDED ? cli_color_out(CLI_YELLOW) : "";
-        fprintf(to, "  %-24s %s%-11s%s %s\n", column_label(q, t), color, answer(r->verdict), *color ? cli_color_out(CLI_PLAIN) : "", r->evidence);
+        const char *color = r->verdict == GNN_SEPARATED   ? cli_color_out(CLI_GREEN)
+                            : r->verdict == GNN_UNDECIDED ? cli_color_out(CLI_YELLOW)
+                                                          : "";
+        fprintf(to, "  %-24s %s%-11s%s %s\n", column_label(q, t), color, answer(r->verdict),
+                *color ? cli_color_out(CLI_PLAIN) : "", r->evidence);
         single_models(q, o, q->tests[t], to);
         if (r->verdict == GNN_SAME) bounded_models(q, q->tests[t], to);
     }
@@ -414,7 +435,8 @@ void report_classes(const request *q, const gnn_graph_list *list, const int32_t 
     for (int t = 0; t < q->test_count; t++) fprintf(to, csv ? ",%s" : "  %s", q->tests[t]);
     fputc('\n', to);
     for (int64_t i = 0; i < list->count; i++) {
-        fprintf(to, csv ? "%lld,%lld,%lld,%lld" : "%6lld %6lld %6lld %6lld", (long long)i + 1, line_of(list, i), n_of(list, i), m_of(list, i));
+        fprintf(to, csv ? "%lld,%lld,%lld,%lld" : "%6lld %6lld %6lld %6lld", (long long)i + 1, line_of(list, i),
+                n_of(list, i), m_of(list, i));
         for (int t = 0; t < q->test_count; t++) {
             int32_t c = class_of[t * list->count + i];
             if (c < 0) fprintf(to, csv ? "," : "  %*s", csv ? 0 : (int)strlen(q->tests[t]), "-");

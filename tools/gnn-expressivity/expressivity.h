@@ -35,7 +35,8 @@ typedef struct request {
     gnn_test_options limits;
 } request;
 
-/* What was found about one pair; crosses from a worker to its parent by value (its strings are constants of the program). */
+/* What was found about one pair; crosses from a worker to its parent by value (its strings are constants of the
+ * program). */
 typedef struct outcome {
     gnn_test_result tests[MAX_TESTS];
     gnn_model_separation models[MAX_MODELS];
