@@ -4,27 +4,8 @@
 
 __attribute__((constructor)) static void one_process(void) { setenv("CK_FORK", "no", 0); }
 
-/* weaker <= stronger: what the first separates, the second separates. */
-static const char *const laws[][2] = {
-    {"degree", "1-wl"}, {"1-wl", "2-wl"}, {"2-wl", "1-wl"}, {"fractional", "1-wl"}, {"1-wl", "fractional"},
-    {"1-wl", "node-marked-1-wl"}, {"node-marked-1-wl", "swl-sv"}, {"swl-sv", "gswl"}, {"gswl", "sswl"}, {"sswl", "2-fwl"},
-    {"2-fwl", "3-fwl"}, {"3-fwl", "4-fwl"}, {"4-fwl", "isomorphism"}, {"3-fwl", "isomorphism"}, {"2-fwl", "isomorphism"},
-    {"node-marked-1-wl", "pswl-vs"}, {"pswl-vs", "pswl-sv"}, {"pswl-sv", "gswl"}, {"delta-2-lwl", "sswl"}, {"sswl", "delta-2-lwl"},
-    {"eigenprojection-wl:A", "pswl-vs"}, {"eigenprojection-wl:L", "pswl-vs"}, {"eigenprojection-wl:N", "pswl-vs"},
-    {"local-2-fwl", "symmetric-local-2-fwl"}, {"symmetric-local-2-fwl", "2-fwl"}, {"delta-2-lwl", "2-fwl"}, {"delta-2-lwl", "delta-2-lwl+"},
-    {"delta-2-lwl+", "2-fwl"}, {"drfwl-2:1", "drfwl-2:2"}, {"drfwl-2:2", "drfwl-2:3"}, {"drfwl-2:3", "drfwl-2:9"}, {"drfwl-2:9", "2-fwl"},
-    {"distance-wl", "2-fwl"}, {"resistance-wl", "2-fwl"}, {"eigenprojection-wl:A", "2-fwl"}, {"spectrum-adjacency", "2-fwl"},
-    {"spectrum-laplacian", "2-fwl"}, {"spectrum-signless", "2-fwl"}, {"spectrum-walk", "2-fwl"}, {"closed-walks", "2-fwl"},
-    {"spectrum-adjacency", "eigenprojection-wl:A"}, {"spectrum-laplacian", "eigenprojection-wl:L"}, {"rwse-1-wl", "2-fwl"},
-    {"1-wl", "rwse-1-wl"}, {"1-wl", "distance-wl"}, {"walks", "1-wl"}, {"distances", "distance-wl"}, {"edge-marked-1-wl", "3-fwl"},
-    {"pair-marked-1-wl", "3-fwl"}, {"edge-marked-1-wl", "pair-marked-1-wl"}, {"node-marked-1-wl", "pair-marked-1-wl"},
-    {"1-wl", "edge-marked-1-wl"}, {"1-wl", "node-deleted-1-wl"}, {"1-wl", "edge-deleted-1-wl"}, {"node-deleted-1-wl", "node-marked-1-wl"},
-    {"edge-deleted-1-wl", "edge-marked-1-wl"}, {"delta-2-lwl", "delta-3-lwl"}, {"delta-3-lwl", "delta-3-lwl+"}, {"delta-3-lwl", "3-fwl"},
-    {"delta-3-lwl+", "3-fwl"}, {"counts-3", "2-fwl"}, {"cycles-3", "2-fwl"}, {"cycles-4", "2-fwl"}, {"cycles-5", "2-fwl"},
-    {"cycles-6", "2-fwl"}, {"cycles-7", "2-fwl"}, {"1-wl", "s3"}, {"s3", "s4"}, {"s3", "graphlet-1-wl:3"}, {"graphlet-1-wl:3", "s3"},
-    {"s4", "graphlet-1-wl:4"}, {"graphlet-1-wl:3", "graphlet-1-wl:4"}, {"graphlet-1-wl:4", "graphlet-1-wl:5"}, {"s3", "n1"}, {"1-wl", "n1"},
-    {"n1", "n2"}, {"counts-3", "s3"}, {"counts-4", "graphlet-1-wl:4"}, {"counts-5", "graphlet-1-wl:5"}, {"isomorphism", "isomorphism"},
-};
+#include "golden/expressivity_order.inc"
+
 enum { LAWS = sizeof laws / sizeof *laws, SIDES = 2 * LAWS };
 
 /* Every name once; verdict[k] of name k. */
