@@ -22,6 +22,7 @@ typedef struct gnn_input {
     const gnn_operator *const *ops; /* one for each name of gnn_model_operators, in that order         */
     int training;                   /* dropout on, batch statistics recorded                           */
     gnn_rng stream;                 /* dropout's stream of this step                                   */
+    double momentum;                /* weight of this batch in running statistics, 0: the layers' own  */
 } gnn_input;
 
 /* Collects what layers declare while a model is built: parameters, buffers, operators, small memory.  Lives as long as

@@ -195,6 +195,9 @@ typedef struct gnn_train_options {
     int restore_best;                /* at the end, put the parameters of the best epoch back                         */
     int64_t eval_every;              /* epochs between evaluations                                                    */
     int eval_train;                  /* evaluate the training examples too                                            */
+    int calibrate;                   /* before an evaluation, running statistics of batch norms become those of the
+                                        training examples at the weights at hand, instead of averages over past ones.
+                                        Cost: a forward pass over them.  @source Wu & Johnson 2021, section 3.2       */
     const char *checkpoint;          /* file, its twin gets ".1"; NULL: none                                          */
     int64_t checkpoint_every;        /* epochs; 0: only when canceled and at the end                                  */
     double checkpoint_seconds;       /* and after an epoch that ends so long after the last one; 0: never             */
@@ -204,7 +207,7 @@ typedef struct gnn_train_options {
 } gnn_train_options;
 #define GNN_TRAIN_OPTIONS_INIT                                                                                       \
     { sizeof(gnn_train_options), GNN_LOSS_CROSS_ENTROPY, NULL, "adam", GNN_OPTIMIZER_OPTIONS_INIT, 0.01, "constant", \
-      0.0, 0.0, 100, 0, 0, 0, NULL, 0, 0, 0, 1, 0, NULL, 0, 0.0, NULL, NULL, NULL }
+      0.0, 0.0, 100, 0, 0, 0, NULL, 0, 0, 0, 1, 0, 0, NULL, 0, 0.0, NULL, NULL, NULL }
 
 typedef struct gnn_trainer gnn_trainer;
 

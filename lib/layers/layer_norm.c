@@ -38,8 +38,9 @@ static gnn_var batch_forward(const gnn_norm_layer *l, gnn_context *c, gnn_var x,
     if (!now_mean.data || !now_var.data) return gnn_i_poison(c->tape, GNN_ENOMEM, "norm");
     gnn_var y = gnn_batch_norm(x, gamma, beta, EPS, NULL, NULL, &now_mean, &now_var);
     if (!gnn_value(y) || gnn_tensor_rows(gnn_value(y)) == 0) return y;
-    update(&mean, &now_mean, l->momentum);
-    update(&var, &now_var, l->momentum);
+    double momentum = c->in->momentum > 0 ? c->in->momentum : l->momentum;
+    update(&mean, &now_mean, momentum);
+    update(&var, &now_var, momentum);
     return y;
 }
 

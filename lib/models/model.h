@@ -21,7 +21,7 @@ typedef enum gnn_i_jk { GNN_I_JK_LAST, GNN_I_JK_CAT, GNN_I_JK_SUM } gnn_i_jk;
 typedef struct gnn_i_config {
     int64_t in, edge_in, hidden, layers, out, heads, hops, edge_hidden, learn_eps, residual;
     int64_t adjacency, policy, rounds, depth, k; /* order 2, subgraphs, orderings */
-    int64_t norm, readout, activation, jk, init, features, pool, line, linear; /* numbers of choices */
+    int64_t norm, readout, readout_norm, activation, jk, init, features, pool, line, linear; /* numbers of choices */
     double dropout, alpha, nodes;
     char operators[256], line_operators[256];
 } gnn_i_config;

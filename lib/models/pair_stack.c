@@ -21,11 +21,14 @@ static gnn_status head_init(gnn_i_pair_stack *s, gnn_builder *b, int64_t i, int6
         GNN_TRY_RETURN(gnn_readout_layer_init(&s->attention[i], b, name, c->hidden, (gnn_pool)c->readout));
         d = c->hidden;
     }
+    snprintf(name, sizeof name, "readout_norm%lld", (long long)i);
+    GNN_TRY_RETURN(gnn_norm_layer_init(&s->norm[i], b, name, d, (gnn_norm)c->readout_norm));
     snprintf(name, sizeof name, "head%lld", (long long)i);
     return gnn_linear_layer_init(&s->head[i], b, name, d, c->out, 1, GNN_ACT_NONE);
 }
 
-gnn_status gnn_i_pair_stack_init(gnn_i_pair_stack *s, gnn_builder *b, const gnn_i_pair_conv *conv, const gnn_i_config *c)
+gnn_status gnn_i_pair_stack_init(gnn_i_pair_stack *s, gnn_builder *b, const gnn_i_pair_conv *conv,
+                                 const gnn_i_config *c)
 {
     char name[32];
     *s = (gnn_i_pair_stack){ .conv = conv, .config = c, .layers = c->layers };
@@ -33,8 +36,9 @@ gnn_status gnn_i_pair_stack_init(gnn_i_pair_stack *s, gnn_builder *b, const gnn_
     s->convs = gnn_builder_alloc(b, (size_t)c->layers * conv->size);
     s->nodes = gnn_builder_alloc(b, (size_t)s->heads * sizeof *s->nodes);
     s->attention = gnn_builder_alloc(b, (size_t)s->heads * sizeof *s->attention);
+    s->norm = gnn_builder_alloc(b, (size_t)s->heads * sizeof *s->norm);
     s->head = gnn_builder_alloc(b, (size_t)s->heads * sizeof *s->head);
-    if (!s->convs || !s->nodes || !s->attention || !s->head) return GNN_ENOMEM;
+    if (!s->convs || !s->nodes || !s->attention || !s->norm || !s->head) return GNN_ENOMEM;
     GNN_TRY_RETURN(gnn_builder_operator(&s->op, b, c->adjacency ? "sym" : "A"));
     for (int64_t i = 0; i < c->layers; i++) {
         snprintf(name, sizeof name, "conv%lld", (long long)i);
@@ -50,8 +54,10 @@ static gnn_var head(const gnn_i_pair_stack *s, gnn_context *c, const gnn_pairs *
 {
     const gnn_i_config *g = s->config;
     gnn_pair_readout_layer pool = { (gnn_pool)g->readout };
-    gnn_var y = per_node(g) ? gnn_readout_layer_forward(&s->attention[i], c, gnn_pair_nodes_layer_forward(&s->nodes[i], c, p, x))
+    gnn_var y = per_node(g) ? gnn_readout_layer_forward(&s->attention[i], c,
+                                                        gnn_pair_nodes_layer_forward(&s->nodes[i], c, p, x))
                             : gnn_pair_readout_layer_forward(&pool, c, p, x);
+    y = gnn_norm_layer_forward(&s->norm[i], c, y);
     return gnn_linear_layer_forward(&s->head[i], c, gnn_i_drop(c, y, g->dropout));
 }
 

@@ -18,17 +18,24 @@ typedef struct gnn_i_pair_stack {
     void *convs;
     gnn_pair_nodes_layer *nodes;      /* heads: with readout none, attention */
     gnn_readout_layer *attention;     /* heads                               */
+    gnn_norm_layer *norm;             /* heads                               */
     gnn_linear_layer *head;           /* heads                               */
 } gnn_i_pair_stack;
 
-gnn_status gnn_i_pair_stack_init(gnn_i_pair_stack *s, gnn_builder *b, const gnn_i_pair_conv *conv, const gnn_i_config *c);
+gnn_status gnn_i_pair_stack_init(gnn_i_pair_stack *s, gnn_builder *b, const gnn_i_pair_conv *conv,
+                                 const gnn_i_config *c);
 gnn_var gnn_i_pair_stack_forward(void *s, gnn_context *c, gnn_var x);
 
 /* Keys of the order-2 models, after GNN_I_KEYS_COMMON. */
-#define GNN_I_KEYS_PAIRS(adjacency_default, jk_default)                                                                    \
-    GNN_I_KEY_INT_(edge_in, "0", 0, 1 << 20, "width of an arc's features, channels of the input beside the adjacency"),    \
-    GNN_I_KEY_CHOICE_(adjacency, adjacency_default, "A sym", "first channel of the input: A, or D^-1/2 A D^-1/2"),         \
-    GNN_I_KEY_CHOICE_(jk, jk_default, "last cat sum", "what the head sees: the last layer, all of them and the input side by side, or a "   \
-        "head for each, summed")
+#define GNN_I_KEYS_PAIRS(adjacency_default, jk_default)                                                                \
+    GNN_I_KEY_INT_(edge_in, "0", 0, 1 << 20,                                                                           \
+                   "width of an arc's features, channels of the input beside the adjacency"),                          \
+        GNN_I_KEY_CHOICE_(adjacency, adjacency_default, "A sym", "first channel of the input: A, or D^-1/2 A D^-1/2"), \
+        GNN_I_KEY_CHOICE_(jk, jk_default, "last cat sum",                                                              \
+                          "what the head sees: the last layer, all of them and the input side by side, or a "          \
+                          "head for each, summed"),                                                                    \
+        GNN_I_KEY_CHOICE_(                                                                                             \
+            readout_norm, "none", "none batch",                                                                        \
+            "of what a head sees; batch: where graphs differ little beside what they share, as regular graphs do (calibrate)")
 
 #endif

@@ -11,8 +11,23 @@
 static const char version[] = "1";
 
 /* Numbers of the state, all exact in f64 (counts stay below 2^53). */
-enum { EPOCH, STEP_IN_EPOCH, STEP, LOSS_SUM, NORM_MAX, STOPPED, BEST_VALUE, BEST_EPOCH, BAD, OPTIMIZER_STEPS, SCHEDULE_SCALE,
-       SCHEDULE_BEST, SCHEDULE_BAD, SECONDS, STATE_SIZE };
+enum {
+    EPOCH,
+    STEP_IN_EPOCH,
+    STEP,
+    LOSS_SUM,
+    NORM_MAX,
+    STOPPED,
+    BEST_VALUE,
+    BEST_EPOCH,
+    BAD,
+    OPTIMIZER_STEPS,
+    SCHEDULE_SCALE,
+    SCHEDULE_BEST,
+    SCHEDULE_BAD,
+    SECONDS,
+    STATE_SIZE
+};
 enum { EPOCH_FIELDS = sizeof(gnn_epoch) / sizeof(double) };
 
 /* ---- which run is it ---- */
@@ -27,7 +42,8 @@ static uint64_t hash_of_data(const gnn_trainer *t)
     h = XXH3_64bits_withSeed(t->rows.ptr, (size_t)(t->ds->count + 1) * sizeof(int64_t), h);
     if (t->rows.labels) h = XXH3_64bits_withSeed(t->rows.labels, (size_t)t->rows.total * sizeof(int32_t), h);
     if (t->rows.target)
-        h = XXH3_64bits_withSeed(t->rows.target->data, (size_t)gnn_tensor_size(t->rows.target) * gnn_dtype_size(t->rows.target->dtype), h);
+        h = XXH3_64bits_withSeed(t->rows.target->data,
+                                 (size_t)gnn_tensor_size(t->rows.target) * gnn_dtype_size(t->rows.target->dtype), h);
     return XXH3_64bits_withSeed(t->rows.split, (size_t)t->rows.total, h);
 }
 
@@ -38,17 +54,19 @@ gnn_status gnn_i_trainer_fingerprint(gnn_trainer *t)
     static const char format[] =
         "model %s; config %s; dtype %d; data %016llx; loss %s; metric %s; optimizer %s; momentum %a; nesterov %d; beta1 %a; "
         "beta2 %a; eps %a; weight_decay %a; decay_only %s; lr %a; schedule %s; clip_norm %a; clip_value %a; batch %lld; steps %lld; "
-        "seed %llu; patience %lld; monitor_loss %d; restore_best %d; eval_every %lld; horizon %lld";
+        "seed %llu; patience %lld; monitor_loss %d; restore_best %d; calibrate %d; eval_every %lld; horizon %lld";
     /* the length of the run matters only where the schedule looks at it */
     bool horizon = strncmp(o->schedule, "cosine", 6) == 0 || strncmp(o->schedule, "linear", 6) == 0;
     int size = 0;
     for (int pass = 0; pass < 2; pass++) {
         size = snprintf(t->fingerprint, (size_t)size, format, gnn_model_name(t->model), gnn_model_config(t->model),
-                        (int)gnn_model_dtype(t->model), (unsigned long long)hash_of_data(t), gnn_loss_name((int)o->loss), t->metric->name,
-                        o->optimizer, q->momentum, q->nesterov, q->beta1, q->beta2, q->eps, q->weight_decay,
-                        q->decay_only ? q->decay_only : "all", o->lr, o->schedule, o->clip_norm, o->clip_value, (long long)t->batch,
-                        (long long)o->steps, (unsigned long long)o->seed, (long long)o->patience, o->monitor_loss, o->restore_best,
-                        (long long)o->eval_every, horizon ? (long long)o->epochs : 0) + 1;
+                        (int)gnn_model_dtype(t->model), (unsigned long long)hash_of_data(t),
+                        gnn_loss_name((int)o->loss), t->metric->name, o->optimizer, q->momentum, q->nesterov, q->beta1,
+                        q->beta2, q->eps, q->weight_decay, q->decay_only ? q->decay_only : "all", o->lr, o->schedule,
+                        o->clip_norm, o->clip_value, (long long)t->batch, (long long)o->steps,
+                        (unsigned long long)o->seed, (long long)o->patience, o->monitor_loss, o->restore_best,
+                        o->calibrate, (long long)o->eval_every, horizon ? (long long)o->epochs : 0) +
+               1;
         if (pass == 0 && !(t->fingerprint = gnn_i_alloc((size_t)size, 1))) return GNN_ENOMEM;
     }
     return GNN_OK;
@@ -61,13 +79,14 @@ static gnn_status check_fingerprint(const gnn_trainer *t, const char *theirs, co
     while (*a && *a == *b) a++, b++;
     if (*a == *b) return GNN_OK;
     while (a > t->fingerprint && !(a[-1] == ' ' && a[-2] == ';')) a--, b--;
-    return gnn_i_fail(GNN_EINVAL, "%s: is of another run: it has \"%.*s\", this run \"%.*s\"", path, (int)strcspn(b, ";"), b,
-                      (int)strcspn(a, ";"), a);
+    return gnn_i_fail(GNN_EINVAL, "%s: is of another run: it has \"%.*s\", this run \"%.*s\"", path,
+                      (int)strcspn(b, ";"), b, (int)strcspn(a, ";"), a);
 }
 
 /* ---- writing ---- */
 
-static gnn_status add_array(gnn_safetensors *file, const char *name, gnn_dtype dtype, int64_t rows, int64_t cols, const void *data)
+static gnn_status add_array(gnn_safetensors *file, const char *name, gnn_dtype dtype, int64_t rows, int64_t cols,
+                            const void *data)
 {
     gnn_tensor *c = NULL;
     GNN_TRY_RETURN(gnn_tensor_new(&c, dtype, 2, (int64_t[]){ rows, cols }));
@@ -84,7 +103,8 @@ static void state_out(const gnn_trainer *t, double s[STATE_SIZE])
     s[LOSS_SUM] = t->loss_sum, s[NORM_MAX] = t->norm_max, s[STOPPED] = t->stopped, s[BEST_VALUE] = t->best_value;
     s[BEST_EPOCH] = (double)t->best_epoch, s[BAD] = (double)t->bad;
     s[OPTIMIZER_STEPS] = (double)gnn_optimizer_steps(t->optimizer);
-    s[SCHEDULE_SCALE] = t->schedule.scale, s[SCHEDULE_BEST] = t->schedule.best, s[SCHEDULE_BAD] = (double)t->schedule.bad;
+    s[SCHEDULE_SCALE] = t->schedule.scale, s[SCHEDULE_BEST] = t->schedule.best,
+    s[SCHEDULE_BAD] = (double)t->schedule.bad;
     s[SECONDS] = t->seconds;
 }
 
@@ -92,7 +112,8 @@ static gnn_status pack(gnn_safetensors *file, gnn_trainer *t)
 {
     double s[STATE_SIZE];
     gnn_dtype dtype = gnn_model_dtype(t->model);
-    int64_t np = gnn_params_block(gnn_model_params(t->model), NULL, NULL), nb = gnn_params_block(gnn_model_buffers(t->model), NULL, NULL);
+    int64_t np = gnn_params_block(gnn_model_params(t->model), NULL, NULL),
+            nb = gnn_params_block(gnn_model_buffers(t->model), NULL, NULL);
     GNN_TRY_RETURN(gnn_i_model_pack(file, t->model));
     GNN_TRY_RETURN(gnn_i_safetensors_add_meta(file, "train.version", version));
     GNN_TRY_RETURN(gnn_i_safetensors_add_meta(file, "train.run", t->fingerprint));
@@ -149,10 +170,12 @@ static void found_free(found *f)
 static gnn_status inspect(found *f, gnn_trainer *t, const char *path)
 {
     gnn_dtype dtype = gnn_model_dtype(t->model);
-    int64_t np = gnn_params_block(gnn_model_params(t->model), NULL, NULL), nb = gnn_params_block(gnn_model_buffers(t->model), NULL, NULL);
+    int64_t np = gnn_params_block(gnn_model_params(t->model), NULL, NULL),
+            nb = gnn_params_block(gnn_model_buffers(t->model), NULL, NULL);
     const char *v = gnn_safetensors_meta(f->file, "train.version"), *run = gnn_safetensors_meta(f->file, "train.run");
     GNN_REQUIRE_RETURN(v && run, GNN_EPARSE, "%s: is not a checkpoint of a training run", path);
-    GNN_REQUIRE_RETURN(strcmp(v, version) == 0, GNN_EPARSE, "%s: is a checkpoint of version %.16s, this library reads %s", path, v, version);
+    GNN_REQUIRE_RETURN(strcmp(v, version) == 0, GNN_EPARSE,
+                       "%s: is a checkpoint of version %.16s, this library reads %s", path, v, version);
     GNN_TRY_RETURN(check_fingerprint(t, run, path));
     const gnn_tensor *s = array_of(f->file, "train.state", GNN_F64, STATE_SIZE);
     f->history = array_of(f->file, "train.history", GNN_F64, -1);
@@ -177,7 +200,8 @@ static gnn_status open_slot(found *f, gnn_trainer *t, int slot)
 {
     int verified = 0;
     gnn_status st = gnn_safetensors_read(&f->file, t->path[slot], &verified);
-    if (st == GNN_OK && !verified) st = gnn_i_fail(GNN_EPARSE, "%s: has no checksum: damaged, or not a checkpoint", t->path[slot]);
+    if (st == GNN_OK && !verified)
+        st = gnn_i_fail(GNN_EPARSE, "%s: has no checksum: damaged, or not a checkpoint", t->path[slot]);
     if (st == GNN_OK) st = inspect(f, t, t->path[slot]);
     if (st != GNN_OK) found_free(f);
     return st;
@@ -205,13 +229,15 @@ static gnn_status adopt(gnn_trainer *t, const found *f)
     t->history_count = epochs;
     copy_block(gnn_model_params(t->model), gnn_model_params(f->model));
     copy_block(gnn_model_buffers(t->model), gnn_model_buffers(f->model));
-    for (int i = 0; i < gnn_optimizer_moments(t->optimizer); i++) copy_bytes(gnn_optimizer_moment(t->optimizer, i).data, f->moment[i]);
+    for (int i = 0; i < gnn_optimizer_moments(t->optimizer); i++)
+        copy_bytes(gnn_optimizer_moment(t->optimizer, i).data, f->moment[i]);
     if (f->best_params) copy_bytes(t->best_params, f->best_params), copy_bytes(t->best_buffers, f->best_buffers);
     const double *s = f->state;
     t->epoch = (int64_t)s[EPOCH], t->step_in_epoch = (int64_t)s[STEP_IN_EPOCH], t->step = (int64_t)s[STEP];
     t->loss_sum = s[LOSS_SUM], t->norm_max = s[NORM_MAX], t->stopped = s[STOPPED] != 0, t->best_value = s[BEST_VALUE];
     t->best_epoch = (int64_t)s[BEST_EPOCH], t->bad = (int64_t)s[BAD], t->seconds = s[SECONDS], t->perm_epoch = -1;
-    t->schedule.scale = s[SCHEDULE_SCALE], t->schedule.best = s[SCHEDULE_BEST], t->schedule.bad = (int64_t)s[SCHEDULE_BAD];
+    t->schedule.scale = s[SCHEDULE_SCALE], t->schedule.best = s[SCHEDULE_BEST],
+    t->schedule.bad = (int64_t)s[SCHEDULE_BAD];
     gnn_optimizer_set_steps(t->optimizer, (int64_t)s[OPTIMIZER_STEPS]);
     return GNN_OK;
 }

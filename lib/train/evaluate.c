@@ -2,8 +2,8 @@
 #include "train/trainer.h"
 #include <math.h>
 
-gnn_status gnn_i_scores(gnn_tensor *scores, const int64_t *ptr, gnn_model *m, gnn_loader *l, gnn_tape *tape, const int64_t *list,
-                        int64_t count, int64_t batch)
+gnn_status gnn_i_scores(gnn_tensor *scores, const int64_t *ptr, gnn_model *m, gnn_loader *l, gnn_tape *tape,
+                        const int64_t *list, int64_t count, int64_t batch)
 {
     gnn_status st = GNN_OK;
     size_t row = (size_t)gnn_tensor_cols(scores) * gnn_dtype_size(scores->dtype);
@@ -19,7 +19,8 @@ gnn_status gnn_i_scores(gnn_tensor *scores, const int64_t *ptr, gnn_model *m, gn
         st = gnn_tape_status(tape);
         for (int64_t i = 0; st == GNN_OK && i < k; i++) {
             int64_t to = ptr[list[from + i]], n = ptr[list[from + i] + 1] - to;
-            memcpy((char *)scores->data + (size_t)to * row, (char *)gnn_value(y)->data + (size_t)at * row, (size_t)n * row);
+            memcpy((char *)scores->data + (size_t)to * row, (char *)gnn_value(y)->data + (size_t)at * row,
+                   (size_t)n * row);
             at += n;
         }
     }
@@ -34,7 +35,8 @@ static gnn_status measure(gnn_trainer *t, int split, double *loss, double *metri
     if (r->count[split] == 0) return GNN_OK;
     gnn_tape_reset(t->tape);
     gnn_tape_record(t->tape, 0);
-    gnn_var l = gnn_i_trainer_loss(t, gnn_constant(t->tape, t->scores), r->labels, r->target, r->of[split], r->count[split]);
+    gnn_var l =
+        gnn_i_trainer_loss(t, gnn_constant(t->tape, t->scores), r->labels, r->target, r->of[split], r->count[split]);
     st = gnn_tape_status(t->tape);
     gnn_tape_record(t->tape, 1);
     if (st == GNN_OK) *loss = gnn_tensor_get(gnn_value(l), 0);
@@ -44,11 +46,32 @@ static gnn_status measure(gnn_trainer *t, int split, double *loss, double *metri
                               : t->metric->targets(metric, t->scores, r->target, r->of[split], r->count[split]);
 }
 
+/* Running statistics as means over the training examples, in the order of the epoch, each batch by its size. */
+static gnn_status calibrate(gnn_trainer *t)
+{
+    for (int64_t from = 0; from < t->train_count; from += t->batch) {
+        gnn_input in;
+        int64_t k = from + t->batch < t->train_count ? t->batch : t->train_count - from;
+        for (int64_t i = 0; i < k; i++) t->idx[i] = t->train[t->perm[from + i]];
+        GNN_TRY_RETURN(gnn_loader_batch(&in, t->loader, k, t->idx));
+        in.training = 1, in.momentum = (double)k / (double)(from + k);
+        in.stream = gnn_rng_stream(t->opt.seed, "calibrate", (uint64_t)(t->step + from));
+        gnn_tape_reset(t->tape);
+        gnn_tape_record(t->tape, 0);
+        (void)gnn_model_forward(t->model, t->tape, &in);
+        gnn_tape_record(t->tape, 1);
+        GNN_TRY_RETURN(gnn_tape_status(t->tape));
+    }
+    return GNN_OK;
+}
+
 gnn_status gnn_i_trainer_evaluate_epoch(gnn_trainer *t, gnn_epoch *e)
 {
     double unused;
+    if (t->opt.calibrate) GNN_TRY_RETURN(calibrate(t));
     if (t->eval_count == 0) return GNN_OK;
-    GNN_TRY_RETURN(gnn_i_scores(t->scores, t->rows.ptr, t->model, t->loader, t->tape, t->eval, t->eval_count, t->batch));
+    GNN_TRY_RETURN(
+        gnn_i_scores(t->scores, t->rows.ptr, t->model, t->loader, t->tape, t->eval, t->eval_count, t->batch));
     if (t->sees_train) GNN_TRY_RETURN(measure(t, GNN_SPLIT_TRAIN, &unused, &e->train_metric));
     GNN_TRY_RETURN(measure(t, GNN_SPLIT_VAL, &e->val_loss, &e->val_metric));
     return measure(t, GNN_SPLIT_TEST, &e->test_loss, &e->test_metric);

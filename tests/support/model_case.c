@@ -28,6 +28,7 @@ const char *model_case_config(const char *name, int i)
         ADD("jk", "\"cat\"");
     }
     if (i == 1) { ADD("norm", "\"graph\""); ADD("jk", "\"sum\""); ADD("pool", "\"sum\""); }
+    if (i == 1 || i == 4) { ADD("readout_norm", "\"batch\""); }
     if (i == 3) { ADD("norm", "\"layer\""); ADD("activation", "\"tanh\""); ADD("init", "\"glorot\""); }
     if (i == 4) { ADD("norm", "\"batch\""); ADD("dropout", "0.5"); }
     snprintf(text + n, sizeof text - n, "}");

@@ -44,8 +44,12 @@ END_TEST
 
 START_TEST(a_warm_step_allocates_nothing)
 {
-    static const struct { const char *model, *config, *optimizer; int nodes; } cases[] = { { "gin", gin, "adam", 0 }, { "gcn", gcn, "adamax", 1 },
-                                                                                           { "gatv2", gcn, "sgd", 1 }, { "sage", gcn, "adamw", 1 } };
+    static const struct {
+        const char *model, *config, *optimizer;
+        int nodes;
+    } cases[] = {
+        { "gin", gin, "adam", 0 }, { "gcn", gcn, "adamax", 1 }, { "gatv2", gcn, "sgd", 1 }, { "sage", gcn, "adamw", 1 }
+    };
     for (size_t c = 0; c < sizeof cases / sizeof *cases; c++) {
         gnn_dataset *ds = cases[c].nodes ? toy_nodes(200) : toy_graphs(40);
         gnn_model *m;
@@ -63,6 +67,45 @@ START_TEST(a_warm_step_allocates_nothing)
         gnn_model_free(m);
         gnn_dataset_free(ds);
     }
+}
+END_TEST
+
+/* A buffer of a network that stands still (lr = 0) after two epochs on batches of `batch`. */
+static void buffer_after(double *out, const char *name, int64_t d, int64_t batch, int calibrate)
+{
+    static const char ppgn[] =
+        "{\"in\":3,\"out\":2,\"hidden\":6,\"layers\":2,\"readout\":\"sum\",\"readout_norm\":\"batch\"}";
+    gnn_dataset *ds = toy_graphs(40);
+    gnn_model *m;
+    gnn_trainer *t;
+    gnn_train_options o = options();
+    o.lr = 0, o.epochs = 2, o.batch = batch, o.calibrate = calibrate;
+    ck_ok(gnn_model_new(&m, "ppgn", ppgn, GNN_F64, 1));
+    ck_ok(gnn_trainer_new(&t, m, ds, &o));
+    ck_ok(gnn_trainer_run(t));
+    gnn_tensor v = gnn_params_value(gnn_model_buffers(m), gnn_params_find(gnn_model_buffers(m), name));
+    ck_assert_int_eq(gnn_tensor_size(&v), d);
+    for (int64_t i = 0; i < d; i++) out[i] = gnn_tensor_get(&v, i);
+    gnn_trainer_free(t);
+    gnn_model_free(m);
+    gnn_dataset_free(ds);
+}
+
+START_TEST(calibrated_statistics_are_those_of_all_training_examples)
+{
+    double all[12], parts[12], lagging[12];
+    buffer_after(all, "readout_norm0.running_mean", 12, 0, 1);
+    buffer_after(parts, "readout_norm0.running_mean", 12, 7, 1); /* the last batch has 5: each counts by its size */
+    buffer_after(lagging, "readout_norm0.running_mean", 12, 7, 0);
+    for (int i = 0; i < 12; i++) {
+        ck_assert_msg(fabs(all[i] - parts[i]) <= 1e-12 * fabs(all[i]), "mean %d: %.15g, in batches %.15g", i, all[i],
+                      parts[i]);
+        ck_assert_msg(fabs(all[i] - lagging[i]) > 1e-3 * fabs(all[i]), "mean %d: without calibration, too", i);
+    }
+    buffer_after(all, "readout_norm0.running_var", 12, 0, 1);
+    buffer_after(parts, "readout_norm0.running_var", 12, 20, 1);
+    for (int i = 0; i < 12; i++)
+        ck_assert_msg(fabs(parts[i] / all[i] - 1) < 0.3, "variance %d: %g, in batches %g", i, all[i], parts[i]);
 }
 END_TEST
 
@@ -88,8 +131,10 @@ START_TEST(parameters_are_the_same_bits_for_any_number_of_threads)
     for (int dtype = 0; dtype < 2; dtype++)
         for (int threads = 2; threads <= 8; threads *= 2) {
             for (int k = 0; k < 3; k++)
-                ck_assert_uint_eq(trained(models[k], gcn, nodes, (gnn_dtype)dtype, threads), trained(models[k], gcn, nodes, (gnn_dtype)dtype, 1));
-            ck_assert_uint_eq(trained("gin", gin, graphs, (gnn_dtype)dtype, threads), trained("gin", gin, graphs, (gnn_dtype)dtype, 1));
+                ck_assert_uint_eq(trained(models[k], gcn, nodes, (gnn_dtype)dtype, threads),
+                                  trained(models[k], gcn, nodes, (gnn_dtype)dtype, 1));
+            ck_assert_uint_eq(trained("gin", gin, graphs, (gnn_dtype)dtype, threads),
+                              trained("gin", gin, graphs, (gnn_dtype)dtype, 1));
         }
     gnn_dataset_free(nodes);
     gnn_dataset_free(graphs);
@@ -98,7 +143,15 @@ END_TEST
 
 /* ---- checkpoints ---- */
 
-typedef struct run { gnn_dataset *ds; int32_t fold[40]; uint8_t split[40]; char prefix[64]; gnn_train_options o; gnn_model *m; gnn_trainer *t; } run;
+typedef struct run {
+    gnn_dataset *ds;
+    int32_t fold[40];
+    uint8_t split[40];
+    char prefix[64];
+    gnn_train_options o;
+    gnn_model *m;
+    gnn_trainer *t;
+} run;
 
 static void begin(run *r, const char *prefix)
 {
@@ -249,6 +302,7 @@ END_TEST
 TESTS_BEGIN("trainer")
     T(nodes_are_learned_and_the_best_validation_is_kept)
     T(a_warm_step_allocates_nothing)
+    T(calibrated_statistics_are_those_of_all_training_examples)
     T(parameters_are_the_same_bits_for_any_number_of_threads)
     T_LOOP(a_run_killed_anywhere_resumes_to_the_same_bits, 8)
     T(a_canceled_run_saves_and_resumes_to_the_same_bits)

@@ -2,7 +2,7 @@
  *
  * The experiment gives the data of a setting, the split of a run and what is measured; the runs, their files, the table,
  * the curves and the report are made here.  Keys of the plan, which a setting or a network may give its own of (the
- * network's comes first): loss, metric, optimizer, lr, schedule, weight_decay, clip, batch, dtype, patience; and epochs,
+ * network's comes first): loss, metric, optimizer, lr, schedule, weight_decay, clip, batch, dtype, patience, calibrate; and epochs,
  * of which the smallest counts.  A network has "model" and "config", where in and out come from the data. */
 #ifndef EXP_LEARN_H
 #define EXP_LEARN_H

@@ -97,6 +97,7 @@ static gnn_status make_trainer(work *w)
     o.lr = real_of(w, "lr", 0.001), o.optim.weight_decay = real_of(w, "weight_decay", 0),
     o.clip_norm = real_of(w, "clip", 0);
     o.epochs = w->epochs, o.batch = (int64_t)real_of(w, "batch", 10), o.seed = w->run->seed, o.split = w->seen;
+    o.calibrate = real_of(w, "calibrate", 0) != 0;
     o.patience = (int64_t)real_of(w, "patience", 0), o.restore_best = validated;
     o.checkpoint = w->checkpoint, o.checkpoint_seconds = CHECKPOINT_SECONDS, o.log = w->log;
     return gnn_trainer_new(&w->trainer, w->model, w->data->ds, &o);

@@ -39,6 +39,7 @@ static const plan_key keys[] = {
     { "monitor", KEY_TEXT, AT(monitor), 0, 0, "metric", "validation value that is watched: metric or loss" },
     { "eval_every", KEY_INT, AT(eval_every), 1, BIG, "1", "epochs between evaluations" },
     { "eval_train", KEY_BOOL, AT(eval_train), 0, 1, "false", "evaluate the training examples too" },
+    { "calibrate", KEY_BOOL, AT(calibrate), 0, 1, "false", "batch norms predict with the training examples' statistics" },
     { "seeds", KEY_TEXT, AT(seeds), 0, 0, "0", "0..9 or 1,5,7..9: a run each" },
     { "folds", KEY_TEXT, AT(folds), 0, 0, "none", "none, given (by the data), or their number" },
     { "split", KEY_TEXT, AT(split), 0, 0, "given", "given (by the data), or fractions train,val,test" },

@@ -18,7 +18,7 @@ typedef struct train_plan {
         protocol[32], monitor[32];
     double lr, momentum, beta1, beta2, eps, weight_decay, clip, clip_value, validation;
     int64_t epochs, batch, steps, patience, eval_every, checkpoint_every, split_seed;
-    int64_t nesterov, normalize, eval_train;
+    int64_t nesterov, normalize, eval_train, calibrate;
     json_t *keys;      /* of the model                                        */
     json_t *from_data; /* names in `keys` that the data decided, not the user */
 } train_plan;

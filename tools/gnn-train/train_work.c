@@ -17,7 +17,7 @@ static gnn_train_options options_of(const train_plan *p, uint64_t seed)
     o.epochs = p->epochs, o.batch = p->batch, o.steps = p->steps, o.seed = seed;
     o.patience = p->patience, o.monitor_loss = strcmp(p->monitor, "loss") == 0,
     o.restore_best = strcmp(p->protocol, "nested") == 0;
-    o.eval_every = p->eval_every, o.eval_train = (int)p->eval_train, o.checkpoint_every = p->checkpoint_every;
+    o.eval_every = p->eval_every, o.eval_train = (int)p->eval_train, o.calibrate = (int)p->calibrate, o.checkpoint_every = p->checkpoint_every;
     if (p->checkpoint_every == 0) o.checkpoint_seconds = CHECKPOINT_SECONDS;
     return o;
 }
