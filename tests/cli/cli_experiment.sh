@@ -70,8 +70,9 @@ run "$experiment" --resume -o goes-on --epochs 2
 t "and another" exits 0
 t "the weights are the same bits" same count/deep-lrp-regular-triangle-seed0/model.safetensors \
   goes-on/deep-lrp-regular-triangle-seed0/model.safetensors
-run "$experiment" $few --preset s8 --settings rr-star3 --epochs 1 -o rr
-t "the second data set is drawn, too" out_has "rr-star3"
+run "$experiment" $few --preset s8 --settings rr-star3 --epochs 1 -o rr --format csv
+t "the second data set is drawn, too" out_has "gin,rr-star3"
+t "degrees tell the stars" grep -q '^degrees,rr-star3,1,,,[0-9.]*e-[1-9]' "$T/out"
 run "$experiment" $few --preset patterns --settings er-attributed-triangle --epochs 1 -o attributed
 t "the attributed pattern" out_has "er-attributed-triangle"
 

@@ -127,6 +127,8 @@ void cli_json_string(FILE *to, const char *text);
  * total 0: not known. */
 void cli_progress(void *ctx, const char *what, int64_t done, int64_t total);
 void cli_progress_clear(void);
+/* Training that follows is run `run` of `runs` in this process: one bar over the epochs of all. */
+void cli_progress_run(int64_t run, int64_t runs);
 
 /* ---- workers ---- */
 /* Compute item i in a worker process; what is printed to `result` arrives in the parent. */

@@ -57,7 +57,22 @@ void cli_progress(void *ctx, const char *what, int64_t done, int64_t total)
     int full = (int)(24 * (double)done / (double)total);
     for (int i = 0; i < 24; i++) cells[i] = i < full ? '#' : '.';
     cells[24] = 0;
-    fprintf(stderr, "\r%.24s [%s] %lld/%lld  %.3g/s  left %s\033[K", bar.what, cells, (long long)done, (long long)total, rate, left);
+    fprintf(stderr, "\r%.24s [%s] %lld/%lld  %.3g/s  left %s\033[K", bar.what, cells, (long long)done, (long long)total,
+            rate, left);
     fflush(stderr);
     bar.visible = true;
+}
+
+static struct { int64_t run, runs; } part;
+
+static void train_progress(void *ctx, const char *what, int64_t done, int64_t total)
+{
+    if (strcmp(what, "train") == 0) cli_progress(ctx, "epochs", part.run * total + done, part.runs * total);
+    else if (cli_opt.jobs > 1) cli_progress(ctx, what, done, total);
+}
+
+void cli_progress_run(int64_t run, int64_t runs)
+{
+    part.run = run, part.runs = runs;
+    if (cli_opt.jobs <= 1 || runs == 1) gnn_set_progress(train_progress, NULL);
 }

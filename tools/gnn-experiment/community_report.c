@@ -1,4 +1,4 @@
-/* What came out: a row for each network, setting and test; beside them the published values with where they are from. */
+/* What came out: a row for each network, setting and test; published values beside it, with where they are from. */
 #include "community_exp.h"
 #include <math.h>
 

@@ -1,5 +1,5 @@
-/* Graphs and how many copies of a pattern each has.  A source names a file below GNN_DATA_DIR with its split; where that is
- * not there, graphs are drawn, each by one of its recipes. */
+/* Graphs and how many copies of a pattern each has.  A source names a file below GNN_DATA_DIR with its split; where that
+ * is not there, graphs are drawn, each by one of its recipes. */
 #include "counting.h"
 #include "graph/generator.h"
 

@@ -1,4 +1,4 @@
-/* Communities: the spectral and the line-graph network of Chen, Li and Bruna against classical methods on the same graphs. */
+/* Communities: the spectral and line-graph networks of Chen, Li and Bruna, classical methods on the same graphs. */
 #include "community_exp.h"
 
 bool job_test(const community_job *j, const exp_run *r, int64_t i, const char **name, const char **recipe)

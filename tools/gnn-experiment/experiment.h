@@ -13,7 +13,7 @@
 
 /* What the user asked for, the same for all experiments. */
 typedef struct exp_request {
-    json_t *plan;         /* the preset with --quick, --seeds, --networks, --set … applied: all that config.json holds */
+    json_t *plan; /* the preset with --quick, --seeds, --networks, --set … applied: all that config.json holds */
     const char *folder;   /* -o                                                                                    */
     bool resume;
     int argc;

@@ -46,6 +46,7 @@ gnn_status learn_run(const exp_request *q, const learn_kind *kind)
     learn_job j = { 0 };
     GNN_TRY(begin(&j, q, kind));
     GNN_TRY(exp_job_run(&j.job, learn_work, &j));
+    gnn_set_progress(cli_progress, NULL);
     if (kind->baselines) GNN_TRY(kind->baselines(&j));
     GNN_TRY(learn_report(&j));
 done:

@@ -99,7 +99,7 @@ static const json_t *published_of(const learn_job *j, const row *r)
 
 enum { MOST = 32 };
 
-/* network, setting, runs, epochs, parameters, the measures, published, each run */
+/* network, setting, runs, epochs, parameters, the measures, a value from elsewhere, each run */
 static int columns_of(cli_column c[MOST], const learn_kind *k)
 {
     int n = 0;
@@ -107,7 +107,7 @@ static int columns_of(cli_column c[MOST], const learn_kind *k)
     c[n++] = (cli_column){ "runs", true };
     c[n++] = (cli_column){ "epochs", true }, c[n++] = (cli_column){ "parameters", true };
     for (int i = 0; i < k->measures && n < MOST - 2; i++) c[n++] = (cli_column){ k->measure[i].heading, true };
-    c[n++] = (cli_column){ "published", true }, c[n++] = (cli_column){ "of_each_run", false };
+    c[n++] = (cli_column){ "elsewhere", true }, c[n++] = (cli_column){ "of_each_run", false };
     return n;
 }
 
@@ -115,6 +115,12 @@ static void put_int(cli_records *r, const json_t *result, const char *key)
 {
     if (json_is_integer(json_object_get(result, key))) cli_int(r, plan_int(result, key, 0));
     else cli_null(r);
+}
+
+static void put_real(cli_records *r, double v, int digits)
+{
+    if (isnan(v)) cli_null(r);
+    else cli_real(r, v, digits);
 }
 
 static gnn_status print_rows(FILE *to, const learn_job *j, const rows *t)
@@ -126,17 +132,12 @@ static gnn_status print_rows(FILE *to, const learn_job *j, const rows *t)
     GNN_TRY_RETURN(cli_records_new(&out, to, EXPERIMENT_SCHEMA, columns_of(c, j->kind), c));
     for (int64_t i = 0; i < t->count && st == GNN_OK; i++) {
         const row *r = &t->at[i];
-        const json_t *published = published_of(j, r);
         cli_text(out, "%s", r->network), cli_text(out, "%s", plan_text(r->setting, "name"));
         cli_int(out, (int64_t)json_array_size(r->results)), put_int(out, r->first, "epochs"),
             put_int(out, r->first, "parameters");
-        for (int k = 0; k < j->kind->measures; k++) {
-            double v = taken(r, &j->kind->measure[k]);
-            if (isnan(v)) cli_null(out);
-            else cli_real(out, v, j->kind->measure[k].digits);
-        }
-        if (published) cli_real(out, plan_real(published, "value", NAN), 3);
-        else cli_null(out);
+        for (int k = 0; k < j->kind->measures; k++)
+            put_real(out, taken(r, &j->kind->measure[k]), j->kind->measure[k].digits);
+        put_real(out, plan_real(published_of(j, r), "value", NAN), 3);
         list_of(each, sizeof each, r, j->kind->measure);
         cli_text(out, "%s", each);
         st = cli_row(out);
@@ -195,6 +196,12 @@ static gnn_status plot_curves(const learn_job *j, const json_t *setting)
 
 /* ---- report.html ---- */
 
+static void number_cell(html *h, double v, int digits)
+{
+    if (isnan(v)) html_cell(h, "-");
+    else html_cell(h, "%.*g", digits, v);
+}
+
 static void ours(html *h, const learn_job *j, const rows *t)
 {
     cli_column c[MOST];
@@ -207,15 +214,14 @@ static void ours(html *h, const learn_job *j, const rows *t)
     html_table_begin(h, n, heads);
     for (int64_t i = 0; i < t->count; i++) {
         const row *r = &t->at[i];
-        const json_t *published = published_of(j, r);
-        html_cell(h, "%s", r->network), html_cell(h, "%s", plan_text(r->setting, "name")),
-            html_cell(h, "%zu", json_array_size(r->results));
-        html_cell(h, "%lld", (long long)plan_int(r->first, "epochs", 0)),
-            html_cell(h, "%lld", (long long)plan_int(r->first, "parameters", 0));
+        html_cell(h, "%s", r->network);
+        html_cell(h, "%s", plan_text(r->setting, "name"));
+        html_cell(h, "%zu", json_array_size(r->results));
+        number_cell(h, plan_real(r->first, "epochs", NAN), 9);
+        number_cell(h, plan_real(r->first, "parameters", NAN), 9);
         for (int k = 0; k < j->kind->measures; k++)
-            html_cell(h, "%.*g", j->kind->measure[k].digits, taken(r, &j->kind->measure[k]));
-        if (published) html_cell(h, "%.3g", plan_real(published, "value", NAN));
-        else html_cell(h, "-");
+            number_cell(h, taken(r, &j->kind->measure[k]), j->kind->measure[k].digits);
+        number_cell(h, plan_real(published_of(j, r), "value", NAN), 3);
         list_of(each, sizeof each, r, j->kind->measure);
         html_cell(h, "%s", each);
         html_row_end(h);

@@ -163,6 +163,7 @@ gnn_status learn_work(void *ctx, int64_t run, FILE *result)
     work w = { .learn = ctx, .run = &((learn_job *)ctx)->job.run[run] };
     int64_t before;
     json_t *o = NULL;
+    cli_progress_run(run, w.learn->job.runs);
     GNN_TRY(begin(&w));
     if ((o = exp_finished(&w.learn->job, w.run, "epochs", w.epochs))) {
         st = exp_send(result, o);

@@ -17,7 +17,8 @@ static gnn_train_options options_of(const train_plan *p, uint64_t seed)
     o.epochs = p->epochs, o.batch = p->batch, o.steps = p->steps, o.seed = seed;
     o.patience = p->patience, o.monitor_loss = strcmp(p->monitor, "loss") == 0,
     o.restore_best = strcmp(p->protocol, "nested") == 0;
-    o.eval_every = p->eval_every, o.eval_train = (int)p->eval_train, o.calibrate = (int)p->calibrate, o.checkpoint_every = p->checkpoint_every;
+    o.eval_every = p->eval_every, o.eval_train = (int)p->eval_train, o.calibrate = (int)p->calibrate,
+    o.checkpoint_every = p->checkpoint_every;
     if (p->checkpoint_every == 0) o.checkpoint_seconds = CHECKPOINT_SECONDS;
     return o;
 }
@@ -59,16 +60,6 @@ static gnn_status write_run(const train_job *j, int64_t run, gnn_model *m, const
     snprintf(use.data, sizeof use.data, "%s", j->ds->name);
     GNN_TRY_RETURN(write_metrics(folder_path(path, j, run, "metrics.csv"), p->metric, h, count));
     return weights_write(m, &use, folder_path(path, j, run, "model.safetensors"), 1);
-}
-
-/* ---- progress: one bar over all runs of this process ---- */
-
-static struct { int64_t run, runs; } bar;
-
-static void progress(void *ctx, const char *what, int64_t done, int64_t total)
-{
-    if (strcmp(what, "train") == 0) cli_progress(ctx, "epochs", bar.run * total + done, bar.runs * total);
-    else if (cli_opt.jobs > 1) cli_progress(ctx, what, done, total);
 }
 
 /* ---- the run ---- */
@@ -124,8 +115,7 @@ gnn_status run_work(void *ctx, int64_t run, FILE *result)
 {
     const train_job *j = ((const train_report *)ctx)->job;
     char label[64];
-    bar.run = run, bar.runs = job_runs(j);
-    if (cli_opt.jobs <= 1 || bar.runs == 1) gnn_set_progress(progress, NULL);
+    cli_progress_run(run, job_runs(j));
     gnn_status st = run_once(j, run, result);
     if (st == GNN_OK || job_runs(j) == 1) return st;
     return gnn_i_fail_prefix(st, "%s", run_label(label, j, run, " ", ", "));
