@@ -178,7 +178,7 @@ static gnn_status plot_snr(const community_job *j, const groups *g)
                                          "set label ' Kesten-Stigum' at 1,graph 0.96 textcolor 'gray40'\n"));
     for (int64_t i = 0; i < g->count; i++)
         for (int sign = 1; sign >= 0 && !listed_before(g, i); sign--) {
-            plot_curve(&p, "1:2:3 with yerrorlines", "%s%s", g->at[i].method, sign ? "" : ", a < b");
+            plot_curve(&p, "1:2:3 with yerrorlines", 0, true, "%s%s", g->at[i].method, sign ? "" : ", a < b");
             for (int64_t k = 0; k < g->count; k++) {
                 const json_t *test = test_on_curve(j, &g->at[k], g->at[i].method, sign);
                 if (test)
@@ -201,7 +201,7 @@ static gnn_status plot_training(const community_job *j)
     for (int64_t i = 0; i < j->job.runs; i++) {
         const exp_run *r = &j->job.run[i];
         json_t *lines = folder_lines(folder_file(path, j->job.q->folder, r->name, "log.jsonl"));
-        plot_curve(&p, "1:2 with lines", "%s", r->name);
+        plot_curve(&p, "1:2 with lines", 0, true, "%s", r->name);
         json_array_foreach(lines, k, o)
             if (json_object_get(o, "loss"))
                 plot_row(&p, "%lld,%.6f,%.6f", (long long)plan_int(o, "iteration", 0), plan_real(o, "overlap", 0),

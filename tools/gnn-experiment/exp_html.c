@@ -34,14 +34,14 @@ gnn_status html_new(html **out, const char *title)
         gnn_i_free(h);
         return gnn_i_fail(GNN_ENOMEM, "out of memory for the report");
     }
-    fputs("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>", h->to);
+    fputs("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
+          "<meta name=\"viewport\" content=\"width=device-width\"><title>", h->to);
     escape(h->to, title);
-    fputs(
-        "</title>\n<style>body{font:15px/1.5 sans-serif;max-width:62em;margin:2em auto;padding:0 1em;color:#222}"
-        "table{border-collapse:collapse;margin:1em 0}td,th{padding:.2em .8em;border-bottom:1px solid #ddd;text-align:right}"
-        "td:first-child,th:first-child{text-align:left}pre{background:#f6f6f6;padding:1em;overflow:auto}svg{max-width:100%}"
-        "</style></head><body>\n<h1>",
-        h->to);
+    fputs("</title>\n<style>body{font:15px/1.5 sans-serif;max-width:62em;margin:2em auto;padding:0 1em;color:#222}"
+          "div{overflow-x:auto}table{border-collapse:collapse;margin:1em 0}"
+          "td,th{padding:.2em .8em;border-bottom:1px solid #ddd;text-align:right;white-space:nowrap}"
+          "td:first-child,th:first-child{text-align:left}pre{background:#f6f6f6;padding:1em;overflow:auto}"
+          "svg{max-width:100%;height:auto}</style></head><body>\n<h1>", h->to);
     escape(h->to, title);
     fputs("</h1>\n", h->to);
     *out = h;
@@ -71,7 +71,7 @@ void html_text(html *h, const char *format, ...)
 
 void html_table_begin(html *h, int count, const char *const *heads)
 {
-    fputs("<table><tr>", h->to);
+    fputs("<div><table><tr>", h->to);
     for (int i = 0; i < count; i++) fputs("<th>", h->to), escape(h->to, heads[i]), fputs("</th>", h->to);
     fputs("</tr>\n<tr>", h->to);
 }
@@ -85,7 +85,7 @@ void html_cell(html *h, const char *format, ...)
 }
 
 void html_row_end(html *h) { fputs("</tr>\n<tr>", h->to); }
-void html_table_end(html *h) { fputs("</tr></table>\n", h->to); }
+void html_table_end(html *h) { fputs("</tr></table></div>\n", h->to); }
 
 void html_picture(html *h, const char *path)
 {

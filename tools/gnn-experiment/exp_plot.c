@@ -37,24 +37,28 @@ gnn_status plot_begin(plot *p, const char *name, const char *settings)
     return GNN_OK;
 }
 
-void plot_curve(plot *p, const char *style, const char *format, ...)
+void plot_curve(plot *p, const char *style, int color, bool titled, const char *format, ...)
 {
     va_list args;
     va_start(args, format);
     vsnprintf(p->title, sizeof p->title, format, args);
     va_end(args);
-    p->style = style, p->begun = false;
+    p->style = style, p->color = color, p->titled = titled, p->begun = false;
+}
+
+static void begin_curve(plot *p)
+{
+    fprintf(p->data, "%s# %s\n", p->curves ? "\n\n" : "", p->title);
+    fprintf(p->script, "%s'%s.csv' index %d using %s title '%s'", p->curves ? ", \\\n     " : "", p->name, p->curves,
+            p->style, p->titled ? p->title : "");
+    if (p->color) fprintf(p->script, " linecolor %d dashtype %d", p->color, 1 + (p->color - 1) / 8);
+    p->curves++, p->begun = true;
 }
 
 void plot_row(plot *p, const char *format, ...)
 {
     va_list args;
-    if (!p->begun) {
-        fprintf(p->data, "%s# %s\n", p->curves ? "\n\n" : "", p->title);
-        fprintf(p->script, "%s'%s.csv' index %d using %s title '%s'", p->curves ? ", \\\n     " : "", p->name,
-                p->curves, p->style, p->title);
-        p->curves++, p->begun = true;
-    }
+    if (!p->begun) begin_curve(p);
     va_start(args, format);
     vfprintf(p->data, format, args);
     va_end(args);

@@ -82,13 +82,15 @@ typedef struct plot {
     char *bytes[2];
     size_t size[2];
     int curves;      /* with a row          */
-    bool begun;      /* the curve at hand   */
+    int color;       /* of the curve at hand … */
+    bool titled, begun;
     char title[256];
 } plot;
 /* name is lent; settings: lines of gnuplot. */
 gnn_status plot_begin(plot *p, const char *name, const char *settings);
-/* Rows that follow are a curve, if there are any; style: "1:2 with lines", lent. */
-void plot_curve(plot *p, const char *style, const char *format, ...) GNN_PRINTF(3, 4);
+/* Rows that follow are a curve, if there are any; style: "1:2 with lines", lent; color: 1, 2, … or 0: gnuplot's choice;
+ * without a title it is not in the key. */
+void plot_curve(plot *p, const char *style, int color, bool titled, const char *format, ...) GNN_PRINTF(5, 6);
 void plot_row(plot *p, const char *format, ...) GNN_PRINTF(2, 3);
 /* Writes what has curves, and frees. */
 gnn_status plot_end(plot *p, const char *folder);

@@ -162,12 +162,34 @@ static gnn_status write_csv(const learn_job *j, const rows *t)
     return st;
 }
 
-/* ---- curves: the value on the validation examples, one line a run ---- */
+/* ---- curves: the value on the validation examples, one line a run, one colour a network ---- */
 
 static const char *curves_name(char name[256], const json_t *setting)
 {
     snprintf(name, 256, "curves-%s", plan_text(setting, "name"));
     return name;
+}
+
+/* 1, 2, … in the order of the plan. */
+static int network_number(const learn_job *j, const char *name)
+{
+    const char *key;
+    json_t *o;
+    int n = 0;
+    json_object_foreach(json_object_get(j->job.plan, "networks"), key, o) {
+        n++;
+        if (strcmp(key, name) == 0) return n;
+    }
+    return 0;
+}
+
+/* Is run i the first of its network and setting? */
+static bool first_run(const learn_job *j, int64_t i)
+{
+    const exp_run *r = j->job.run;
+    for (int64_t k = 0; k < i; k++)
+        if (r[k].setting == r[i].setting && strcmp(r[k].network, r[i].network) == 0) return false;
+    return true;
 }
 
 static gnn_status plot_curves(const learn_job *j, const json_t *setting)
@@ -185,7 +207,7 @@ static gnn_status plot_curves(const learn_job *j, const json_t *setting)
         const exp_run *r = &j->job.run[i];
         if (r->setting != setting) continue;
         json_t *lines = folder_lines(folder_file(path, j->job.q->folder, r->name, "log.jsonl"));
-        plot_curve(&p, "1:2 with lines", "%s", r->name);
+        plot_curve(&p, "1:2 with lines", network_number(j, r->network), first_run(j, i), "%s", r->network);
         json_array_foreach(lines, k, o)
             if (json_object_get(o, "val_metric"))
                 plot_row(&p, "%lld,%.9g", (long long)plan_real(o, "epoch", 0), plan_real(o, "val_metric", NAN));
