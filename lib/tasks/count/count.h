@@ -3,8 +3,9 @@
  * Subgraph (non-induced) counts of patterns on up to four vertices come from formulas over degrees, triangles, 4-cycles and
  * 4-cliques per vertex and edge (count_four.c, count_formulas.c); induced counts solve the triangular system
  *     sub(P at place p) = sum over Q on as many vertices, place q: copies(P at p in Q at q) ind(Q at q),
- * whose coefficients are computed from the patterns themselves (count_pattern.c).  Five and more vertices: count_enumerate.c
- * lists connected induced subgraphs, and the same system is multiplied instead of solved. */
+ * whose coefficients are computed from the patterns themselves (count_pattern.c).  Five vertices at graphs and vertices come
+ * from sums too (count_five.c).  Five at edges, and six: count_enumerate.c lists connected induced subgraphs, and the same
+ * system is multiplied instead of solved. */
 #ifndef GNN_I_COUNT_H
 #define GNN_I_COUNT_H
 
@@ -92,10 +93,17 @@ static inline int64_t gnn_i_ranked_degree(const gnn_i_ranked *r, const gnn_graph
 
 /* ---- work shared among threads: chunks of ranks, one scratch a worker; integer sums, so the order does not matter ---- */
 
-typedef void (*gnn_i_chunk_fn)(void *ctx, void *scratch, int64_t begin, int64_t end);
-/* scratch: workers x scratch_bytes, zeroed; kept until after(ctx, scratch) has seen each. */
-gnn_status gnn_i_count_chunks(int64_t total, int64_t chunk, int64_t work, size_t scratch_bytes, gnn_i_chunk_fn fn,
-                              void (*after)(void *ctx, void *scratch), void *ctx);
+typedef struct gnn_i_sweep {
+    const char *what;      /* its name while it goes on                                              */
+    int64_t total, chunk;  /* ranks, and how many are taken at a time                                */
+    int64_t work;          /* below GNN_PARALLEL_WORK: one worker                                    */
+    size_t scratch_bytes;  /* zeroed memory of each worker, kept until after(ctx, scratch) has seen it */
+    double deadline;       /* a time of gnn_i_now() after which it ends with GNN_ELIMIT, or 0        */
+    void (*fn)(void *ctx, void *scratch, int64_t begin, int64_t end);
+    void (*after)(void *ctx, void *scratch); /* or NULL */
+    void *ctx;
+} gnn_i_sweep;
+gnn_status gnn_i_count_sweep(const gnn_i_sweep *s);
 
 /* ---- raw counts of triangles, 4-cycles and 4-cliques, by rank and edge number ---- */
 
@@ -114,20 +122,50 @@ enum {
     GNN_I_RAW_NODES = 8, GNN_I_RAW_EDGES = 16, GNN_I_RAW_TRI_EDGE = 32,   /* arrays of the above     */
     GNN_I_RAW_SECOND = 64 /* the sums over triangles that need tri_edge */
 };
-gnn_status gnn_i_raw_new(gnn_i_raw *raw, const gnn_i_ranked *r, const gnn_graph *g, unsigned what);
+gnn_status gnn_i_raw_new(gnn_i_raw *raw, const gnn_i_ranked *r, const gnn_graph *g, unsigned what, double deadline);
 void gnn_i_raw_free(gnn_i_raw *raw);
+
+/* Bit rows (zeroed before, `width` words a row) of the graph that the triangles over u make on its higher neighbours, which
+ * are marked with their places plus 1; how many triangles. */
+int64_t gnn_i_local_rows(const gnn_i_ranked *r, const int32_t *mark, uint64_t *row, int64_t width, int64_t u);
 
 /* ---- counts at places ---- */
 
+/* What the formulas for patterns on 3 or 4 vertices are made of, by rank. */
+typedef struct gnn_i_sums {
+    const gnn_graph *g;
+    gnn_i_ranked r;
+    gnn_i_raw raw;
+    int64_t *degree, *two; /* two: for 4 vertices, the sum over neighbours u of d_u - 1 */
+    bool overflow;
+} gnn_i_sums;
+gnn_status gnn_i_sums_new(gnn_i_sums *s, const gnn_graph *g, int n, gnn_i_where where, double deadline);
+void gnn_i_sums_free(gnn_i_sums *s);
+/* Subgraph counts at the vertex of rank v: the places of the block of n in order. */
+void gnn_i_sums_node(gnn_i_sums *s, int64_t *out, int n, int64_t v);
+
 /* Listed patterns on n = 3 or 4 vertices, subgraph counts at every place of the block.  out is (rows, places): rows are 1,
  * n vertices or m edges (u < v in row order). */
-gnn_status gnn_i_count_formulas(int64_t *out, const gnn_graph *g, int n, gnn_i_where where);
+gnn_status gnn_i_count_formulas(int64_t *out, const gnn_graph *g, int n, gnn_i_where where, double deadline);
+/* The same for 5 vertices; where: GNN_I_GRAPH or GNN_I_NODES. */
+gnn_status gnn_i_count_five(int64_t *out, const gnn_graph *g, gnn_i_where where, double deadline);
 /* Listed patterns on n = 3, 4, 5 vertices, induced, by listing connected induced subgraphs.  deadline: a time of gnn_i_now()
  * after which it ends with GNN_ELIMIT, or 0. */
 gnn_status gnn_i_count_enumerated(int64_t *out, const gnn_graph *g, int n, gnn_i_where where, double deadline);
 
 /* a += b, or *overflow. */
 static inline void gnn_i_count_add(int64_t *a, int64_t b, bool *overflow) { *overflow |= __builtin_add_overflow(*a, b, a); }
+/* The same where other workers may add too.  Terms are never negative: an overflow shows as a sum below one of them. */
+static inline void gnn_i_count_add_shared(int64_t *a, int64_t b, bool shared, bool *overflow)
+{
+    if (!shared) {
+        gnn_i_count_add(a, b, overflow);
+        return;
+    }
+    int64_t before = __atomic_fetch_add(a, b, __ATOMIC_RELAXED);
+    *overflow |= before < 0 || before > INT64_MAX - b;
+}
 static inline gnn_i_wide gnn_i_choose2(gnn_i_wide x) { return x * (x - 1) / 2; }
+static inline gnn_i_wide gnn_i_choose3(gnn_i_wide x) { return x * (x - 1) * (x - 2) / 6; }
 
 #endif

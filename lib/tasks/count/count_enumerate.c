@@ -96,11 +96,7 @@ static size_t layout_bytes(const walk *w)
 
 static inline void add(const walk *w, state *s, int64_t row, int column, int64_t x)
 {
-    int64_t *at = w->out + row * w->places + column;
-    if (w->shared) {
-        int64_t before = __atomic_fetch_add(at, x, __ATOMIC_RELAXED);
-        s->overflow |= before < 0 || before > INT64_MAX - x;
-    } else s->overflow |= __builtin_add_overflow(*at, x, at);
+    gnn_i_count_add_shared(w->out + row * w->places + column, x, w->shared, &s->overflow);
 }
 
 /* times subgraphs with this code over the first `known` chosen vertices; last: the final one, or -1 if already added. */
@@ -231,7 +227,9 @@ static gnn_status run(walk *w, const gnn_graph *g, int64_t *out)
     GNN_TRY(gnn_i_ranked_new(&r, g, GNN_I_RANKED_FULL | (w->where == GNN_I_EDGES ? GNN_I_RANKED_EDGES : 0)));
     w->r = &r, w->codes = 1 << (w->k * (w->k - 1) / 2), w->shared = gnn_threads() > 1;
     GNN_CALLOC(w->histogram, w->codes);
-    GNN_TRY(gnn_i_count_chunks(r.n, 4, work, layout_bytes(w), chunk, after, w));
+    gnn_i_sweep sweep = { .what = "connected subgraphs", .total = r.n, .chunk = 4, .work = work, .scratch_bytes = layout_bytes(w), .deadline = w->deadline,
+                          .fn = chunk, .after = after, .ctx = w };
+    GNN_TRY(gnn_i_count_sweep(&sweep));
     GNN_REQUIRE(!w->late, GNN_ELIMIT, "count: the time limit was reached");
     GNN_REQUIRE(!w->overflow, GNN_EOVERFLOW, "count: a count does not fit 64 bits");
     if (out) gnn_i_ranked_rows(out, w->out, &r, g, w->places, w->where);

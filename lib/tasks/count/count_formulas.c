@@ -4,25 +4,15 @@
  * Graph: Chen, Chen, Villar, Bruna 2020 use the same; vertices and edges: the same sums kept apart. */
 #include "count.h"
 
-typedef struct sums {
-    const gnn_graph *g;
-    gnn_i_ranked r;
-    gnn_i_raw raw;
-    int64_t *degree, *two; /* by rank; two: s_v, for 4 vertices */
-    bool overflow;
-} sums;
-
-static void put(sums *s, int64_t *out, gnn_i_wide x)
+static void put(gnn_i_sums *s, int64_t *out, gnn_i_wide x)
 {
     s->overflow |= x > INT64_MAX;
     *out = (int64_t)x;
 }
 
-static gnn_i_wide choose3(gnn_i_wide d) { return d * (d - 1) * (d - 2) / 6; }
-
 /* ---- graph ---- */
 
-static void graph_three(sums *s, int64_t *out)
+static void graph_three(gnn_i_sums *s, int64_t *out)
 {
     gnn_i_wide paths = 0;
     for (int64_t v = 0; v < s->r.n; v++) paths += gnn_i_choose2(s->degree[v]);
@@ -30,11 +20,11 @@ static void graph_three(sums *s, int64_t *out)
     put(s, &out[1], s->raw.triangles);
 }
 
-static void graph_four(sums *s, int64_t *out)
+static void graph_four(gnn_i_sums *s, int64_t *out)
 {
     gnn_i_wide path = 0, star = 0, tailed = 0, chordal = 0;
     for (int64_t v = 0; v < s->r.n; v++) {
-        star += choose3(s->degree[v]);
+        star += gnn_i_choose3(s->degree[v]);
         for (int64_t e = s->r.up_ptr[v]; e < s->r.up_ptr[v + 1]; e++) {
             int64_t u = s->r.up[e], t = s->raw.tri_edge[e];
             path += (gnn_i_wide)(s->degree[u] - 1) * (s->degree[v] - 1) - t;
@@ -52,7 +42,7 @@ static void graph_four(sums *s, int64_t *out)
 
 /* ---- vertices ---- */
 
-static void node_three(sums *s, int64_t *out, int64_t v)
+static void node_three(gnn_i_sums *s, int64_t *out, int64_t v)
 {
     gnn_i_wide d = s->degree[v], t = s->raw.tri_node[v];
     put(s, &out[0], s->two[v]); /* end */
@@ -61,7 +51,7 @@ static void node_three(sums *s, int64_t *out, int64_t v)
 }
 
 /* path4: end, middle; star3: centre, leaf; cycle4; tailed triangle: tail, centre, base; chordal: off, on the chord; clique4. */
-static void node_four(sums *s, int64_t *out, int64_t v)
+static void node_four(gnn_i_sums *s, int64_t *out, int64_t v)
 {
     const gnn_i_ranked *r = &s->r;
     const gnn_i_raw *raw = &s->raw;
@@ -76,7 +66,7 @@ static void node_four(sums *s, int64_t *out, int64_t v)
     }
     put(s, &out[0], end - 2 * t);
     put(s, &out[1], (gnn_i_wide)s->two[v] * (d - 1) - 2 * t);
-    put(s, &out[2], choose3(d));
+    put(s, &out[2], gnn_i_choose3(d));
     put(s, &out[3], leaf);
     put(s, &out[4], raw->cycle_node[v]);
     put(s, &out[5], tail);
@@ -89,14 +79,14 @@ static void node_four(sums *s, int64_t *out, int64_t v)
 
 /* ---- edges ---- */
 
-static void edge_three(sums *s, int64_t *out, int64_t u, int64_t v, int64_t e)
+static void edge_three(gnn_i_sums *s, int64_t *out, int64_t u, int64_t v, int64_t e)
 {
     put(s, &out[0], (gnn_i_wide)s->degree[u] + s->degree[v] - 2);
     put(s, &out[1], s->raw.tri_edge[e]);
 }
 
 /* path4: end, middle; star3; cycle4; tailed triangle: tail, at the centre, base; chordal: rim, chord; clique4. */
-static void edge_four(sums *s, int64_t *out, int64_t u, int64_t v, int64_t e)
+static void edge_four(gnn_i_sums *s, int64_t *out, int64_t u, int64_t v, int64_t e)
 {
     const gnn_i_raw *raw = &s->raw;
     gnn_i_wide a = s->degree[u] - 1, b = s->degree[v] - 1, t = raw->tri_edge[e];
@@ -114,19 +104,9 @@ static void edge_four(sums *s, int64_t *out, int64_t u, int64_t v, int64_t e)
 
 /* ---- all ---- */
 
-static gnn_status sums_new(sums *s, int n, gnn_i_where where)
+static gnn_status make_two(gnn_i_sums *s)
 {
     gnn_status st = GNN_OK;
-    unsigned what = GNN_I_RAW_TRIANGLES;
-    bool full = n == 4 || where == GNN_I_NODES;
-    if (n == 4) what |= GNN_I_RAW_CYCLES | GNN_I_RAW_CLIQUES | GNN_I_RAW_TRI_EDGE | (where == GNN_I_GRAPH ? 0 : GNN_I_RAW_SECOND);
-    if (where == GNN_I_NODES) what |= GNN_I_RAW_NODES;
-    if (where == GNN_I_EDGES) what |= GNN_I_RAW_EDGES | GNN_I_RAW_NODES;
-    GNN_TRY(gnn_i_ranked_new(&s->r, s->g, n == 4 && where != GNN_I_GRAPH ? GNN_I_RANKED_FULL | GNN_I_RANKED_EDGES : full ? GNN_I_RANKED_FULL : where == GNN_I_EDGES ? GNN_I_RANKED_UP : GNN_I_RANKED_ANY));
-    GNN_TRY(gnn_i_raw_new(&s->raw, &s->r, s->g, what));
-    GNN_ALLOC(s->degree, s->r.n + 1);
-    for (int64_t v = 0; v < s->r.n; v++) s->degree[v] = gnn_i_ranked_degree(&s->r, s->g, v);
-    if (where == GNN_I_GRAPH || !full) goto done;
     GNN_CALLOC(s->two, s->r.n + 1);
     for (int64_t v = 0; v < s->r.n; v++)
         for (int64_t f = s->r.ptr[v]; f < s->r.ptr[v + 1]; f++) gnn_i_count_add(&s->two[v], s->degree[s->r.col[f]] - 1, &s->overflow);
@@ -134,15 +114,45 @@ done:
     return st;
 }
 
-gnn_status gnn_i_count_formulas(int64_t *out, const gnn_graph *g, int n, gnn_i_where where)
+gnn_status gnn_i_sums_new(gnn_i_sums *s, const gnn_graph *g, int n, gnn_i_where where, double deadline)
 {
     gnn_status st = GNN_OK;
-    sums s = { .g = g };
+    unsigned what = GNN_I_RAW_TRIANGLES;
+    bool places = where != GNN_I_GRAPH, full = n == 4 || where == GNN_I_NODES;
+    int rows = n == 4 && places ? GNN_I_RANKED_FULL | GNN_I_RANKED_EDGES : full ? GNN_I_RANKED_FULL : places ? GNN_I_RANKED_UP : GNN_I_RANKED_ANY;
+    *s = (gnn_i_sums){ .g = g };
+    if (n == 4) what |= GNN_I_RAW_CYCLES | GNN_I_RAW_CLIQUES | GNN_I_RAW_TRI_EDGE | (places ? GNN_I_RAW_SECOND : 0);
+    if (where == GNN_I_NODES) what |= GNN_I_RAW_NODES;
+    if (where == GNN_I_EDGES) what |= GNN_I_RAW_EDGES | GNN_I_RAW_NODES;
+    GNN_TRY(gnn_i_ranked_new(&s->r, g, rows));
+    GNN_TRY(gnn_i_raw_new(&s->raw, &s->r, g, what, deadline));
+    GNN_ALLOC(s->degree, s->r.n + 1);
+    for (int64_t v = 0; v < s->r.n; v++) s->degree[v] = gnn_i_ranked_degree(&s->r, g, v);
+    if (places && full) GNN_TRY(make_two(s));
+done:
+    if (st != GNN_OK) gnn_i_sums_free(s);
+    return st;
+}
+
+void gnn_i_sums_free(gnn_i_sums *s)
+{
+    gnn_i_ranked_free(&s->r);
+    gnn_i_raw_free(&s->raw);
+    gnn_i_free(s->degree);
+    gnn_i_free(s->two);
+    *s = (gnn_i_sums){ 0 };
+}
+
+void gnn_i_sums_node(gnn_i_sums *s, int64_t *out, int n, int64_t v) { n == 3 ? node_three(s, out, v) : node_four(s, out, v); }
+
+gnn_status gnn_i_count_formulas(int64_t *out, const gnn_graph *g, int n, gnn_i_where where, double deadline)
+{
+    gnn_status st = GNN_OK;
+    gnn_i_sums s;
     int64_t places = gnn_i_pattern_system(n, where)->size, row = 0;
-    GNN_TRY(sums_new(&s, n, where));
+    GNN_TRY_RETURN(gnn_i_sums_new(&s, g, n, where, deadline));
     if (where == GNN_I_GRAPH) n == 3 ? graph_three(&s, out) : graph_four(&s, out);
-    for (int64_t x = 0; where == GNN_I_NODES && x < g->n; x++)
-        n == 3 ? node_three(&s, out + x * places, s.r.rank[x]) : node_four(&s, out + x * places, s.r.rank[x]);
+    for (int64_t x = 0; where == GNN_I_NODES && x < g->n; x++) gnn_i_sums_node(&s, out + x * places, n, s.r.rank[x]);
     for (int64_t x = 0; where == GNN_I_EDGES && x < g->n; x++)
         for (int64_t f = g->ptr[x]; f < g->ptr[x + 1]; f++) {
             if (g->col[f] < x) continue;
@@ -152,9 +162,6 @@ gnn_status gnn_i_count_formulas(int64_t *out, const gnn_graph *g, int n, gnn_i_w
         }
     GNN_REQUIRE(!s.overflow, GNN_EOVERFLOW, "count: a count does not fit 64 bits");
 done:
-    gnn_i_ranked_free(&s.r);
-    gnn_i_raw_free(&s.raw);
-    gnn_i_free(s.degree);
-    gnn_i_free(s.two);
+    gnn_i_sums_free(&s);
     return st;
 }

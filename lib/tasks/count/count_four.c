@@ -16,6 +16,8 @@ typedef struct pass {
     unsigned what;
     bool shared;           /* more than one worker adds to the arrays */
     int64_t widest;        /* row of `up` */
+    int64_t work;
+    double deadline;
 } pass;
 
 /* Scratch begins with totals; marks or path counts of n vertices follow, then the words of local bit rows. */
@@ -30,10 +32,7 @@ static uint64_t *words_of(const pass *p, scratch *s) { return (uint64_t *)(void 
 
 static inline void add(const pass *p, scratch *s, int64_t *at, int64_t x)
 {
-    if (p->shared) { /* all terms are positive: an overflow shows as a sum below one of its terms */
-        int64_t before = __atomic_fetch_add(at, x, __ATOMIC_RELAXED);
-        s->overflow |= before < 0 || before > INT64_MAX - x;
-    } else s->overflow |= __builtin_add_overflow(*at, x, at);
+    gnn_i_count_add_shared(at, x, p->shared, &s->overflow);
 }
 
 /* ---- triangles ---- */
@@ -148,15 +147,13 @@ static void after_second(void *ctx, void *scratch_) { ((pass *)ctx)->raw->overfl
 
 /* ---- 4-cliques ---- */
 
-/* Bit rows of the graph that the triangles over u make on its higher neighbours; how many triangles. */
-static int64_t local_rows(const pass *p, const scratch *s, uint64_t *row, int64_t width, int64_t u)
+int64_t gnn_i_local_rows(const gnn_i_ranked *r, const int32_t *mark, uint64_t *row, int64_t width, int64_t u)
 {
-    const gnn_i_ranked *r = p->r;
     int64_t first = r->up_ptr[u], k = r->up_ptr[u + 1] - first, found = 0;
     for (int64_t i = 0; i < k; i++) {
         int64_t v = r->up[first + i];
         for (int64_t f = r->up_ptr[v]; f < r->up_ptr[v + 1]; f++) {
-            int64_t j = s->mark[r->up[f]] - 1;
+            int64_t j = mark[r->up[f]] - 1;
             if (j < 0) continue;
             row[i * width + (j >> 6)] |= 1ull << (j & 63), row[j * width + (i >> 6)] |= 1ull << (i & 63);
             found++;
@@ -187,7 +184,7 @@ static void cliques_of(const pass *p, scratch *s, int64_t u)
     int64_t first = r->up_ptr[u], k = r->up_ptr[u + 1] - first, width = (k + 63) / 64, all = 0;
     uint64_t *row = words_of(p, s), *twice = row + k * width;
     memset(row, 0, (size_t)(k * width + k) * sizeof *row);
-    if (local_rows(p, s, row, width, u) < 3) return;
+    if (gnn_i_local_rows(r, s->mark, row, width, u) < 3) return;
     for (int64_t i = 0; i < k; i++) all += cliques_at(p, s, row, width, i, r->up[first + i], twice);
     s->total += all / 3;
     if (!p->raw->clique_node || !all) return;
@@ -297,14 +294,19 @@ done:
     return st;
 }
 
-enum { CHUNK = 128 };
+static gnn_status sweep(const char *what, pass *p, size_t more_bytes, void (*fn)(void *, void *, int64_t, int64_t), void (*after)(void *, void *))
+{
+    gnn_i_sweep s = { .what = what, .total = p->r->n, .chunk = 128, .work = p->work, .scratch_bytes = mark_bytes(p) + more_bytes, .deadline = p->deadline,
+                      .fn = fn, .after = after, .ctx = p };
+    return gnn_i_count_sweep(&s);
+}
 
-gnn_status gnn_i_raw_new(gnn_i_raw *raw, const gnn_i_ranked *r, const gnn_graph *g, unsigned what)
+gnn_status gnn_i_raw_new(gnn_i_raw *raw, const gnn_i_ranked *r, const gnn_graph *g, unsigned what, double deadline)
 {
     gnn_status st = GNN_OK;
     int64_t *degree = NULL, work = 8 * (r->n + r->m);
     *raw = (gnn_i_raw){ 0 };
-    pass p = { .r = r, .raw = raw, .what = what, .shared = gnn_threads() > 1 && work >= GNN_PARALLEL_WORK };
+    pass p = { .r = r, .raw = raw, .what = what, .work = work, .shared = gnn_threads() > 1 && work >= GNN_PARALLEL_WORK, .deadline = deadline };
     GNN_ALLOC(degree, r->n + 1);
     for (int64_t u = 0; u < r->n; u++) {
         degree[u] = gnn_i_ranked_degree(r, g, u);
@@ -313,10 +315,10 @@ gnn_status gnn_i_raw_new(gnn_i_raw *raw, const gnn_i_ranked *r, const gnn_graph 
     p.degree = degree;
     GNN_TRY(make_arrays(raw, r, what));
     size_t words = (size_t)(p.widest * ((p.widest + 63) / 64 + 1)) * sizeof(uint64_t);
-    if (what & GNN_I_RAW_TRIANGLES) GNN_TRY(gnn_i_count_chunks(r->n, CHUNK, work, mark_bytes(&p) + (size_t)(r->n / 64 + 1) * 8, triangle_chunk, after_triangles, &p));
-    if (what & GNN_I_RAW_SECOND) GNN_TRY(gnn_i_count_chunks(r->n, CHUNK, work, mark_bytes(&p), second_chunk, after_second, &p));
-    if (what & GNN_I_RAW_CLIQUES) GNN_TRY(gnn_i_count_chunks(r->n, CHUNK, work, mark_bytes(&p) + words, clique_chunk, after_cliques, &p));
-    if (what & GNN_I_RAW_CYCLES) GNN_TRY(gnn_i_count_chunks(r->n, CHUNK, work, mark_bytes(&p), cycle_chunk, after_cycles, &p));
+    if (what & GNN_I_RAW_TRIANGLES) GNN_TRY(sweep("triangles", &p, (size_t)(r->n / 64 + 1) * 8, triangle_chunk, after_triangles));
+    if (what & GNN_I_RAW_SECOND) GNN_TRY(sweep("pairs of triangles", &p, 0, second_chunk, after_second));
+    if (what & GNN_I_RAW_CLIQUES) GNN_TRY(sweep("4-cliques", &p, words, clique_chunk, after_cliques));
+    if (what & GNN_I_RAW_CYCLES) GNN_TRY(sweep("4-cycles", &p, 0, cycle_chunk, after_cycles));
     GNN_REQUIRE(!raw->overflow, GNN_EOVERFLOW, "count: a count does not fit 64 bits");
 done:
     gnn_i_free(degree);

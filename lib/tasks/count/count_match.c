@@ -190,7 +190,9 @@ gnn_status gnn_i_count_match(int64_t *out, const gnn_graph *g, const gnn_i_patte
     GNN_TRY(gnn_i_ranked_new(&r, g, GNN_I_RANKED_FULL));
     make_plan(&m, p);
     if (where != GNN_I_GRAPH) GNN_CALLOC(m.out, rows * m.places + 1);
-    GNN_TRY(gnn_i_count_chunks(g->n, 8, 64 * (g->n + g->arcs), sizeof(state) + (size_t)g->n, chunk, after, &m));
+    gnn_i_sweep sweep = { .what = p->name, .total = g->n, .chunk = 8, .work = 64 * (g->n + g->arcs), .scratch_bytes = sizeof(state) + (size_t)g->n,
+                          .deadline = deadline, .fn = chunk, .after = after, .ctx = &m };
+    GNN_TRY(gnn_i_count_sweep(&sweep));
     GNN_REQUIRE(!m.late, GNN_ELIMIT, "count: the time limit was reached");
     GNN_REQUIRE(m.total <= INT64_MAX, GNN_EOVERFLOW, "count: pattern %s: the count does not fit 64 bits", p->name);
     if (where == GNN_I_GRAPH) out[0] = (int64_t)m.total;

@@ -1,4 +1,4 @@
-/* Vertices in order of degree, and work in chunks of ranks. */
+/* Vertices in order of degree, and sweeps over the ranks by several workers. */
 #include "count.h"
 #include <stdatomic.h>
 
@@ -148,36 +148,42 @@ void gnn_i_ranked_rows(int64_t *out, const int64_t *by_rank, const gnn_i_ranked 
     }
 }
 
-/* ---- chunks ---- */
+/* ---- sweeps ---- */
 
 typedef struct share {
+    const gnn_i_sweep *s;
     atomic_llong next;
-    int64_t total, chunk;
+    atomic_bool late;
     size_t stride;
     char *scratch;
-    gnn_i_chunk_fn fn;
-    void *ctx;
 } share;
 
 static void work_on(void *ctx, int64_t worker)
 {
-    share *s = ctx;
-    for (int64_t begin; !gnn_canceled() && (begin = atomic_fetch_add(&s->next, s->chunk)) < s->total;)
-        s->fn(s->ctx, s->scratch + (size_t)worker * s->stride, begin, begin + s->chunk < s->total ? begin + s->chunk : s->total);
+    share *h = ctx;
+    const gnn_i_sweep *s = h->s;
+    for (int64_t begin; !gnn_canceled() && (begin = atomic_fetch_add(&h->next, s->chunk)) < s->total;) {
+        if (s->deadline > 0 && gnn_i_now() > s->deadline) atomic_store(&h->late, true);
+        if (atomic_load(&h->late)) return;
+        int64_t end = begin + s->chunk < s->total ? begin + s->chunk : s->total;
+        s->fn(s->ctx, h->scratch + (size_t)worker * h->stride, begin, end);
+        gnn_i_progress(s->what, end, s->total); /* the caller's thread alone has somebody to tell */
+    }
 }
 
-gnn_status gnn_i_count_chunks(int64_t total, int64_t chunk, int64_t work, size_t scratch_bytes, gnn_i_chunk_fn fn,
-                              void (*after)(void *ctx, void *scratch), void *ctx)
+gnn_status gnn_i_count_sweep(const gnn_i_sweep *s)
 {
     gnn_status st = GNN_OK;
-    int64_t chunks = (total + chunk - 1) / chunk, workers = work >= GNN_PARALLEL_WORK ? gnn_threads() : 1;
-    share s = { .total = total, .chunk = chunk, .stride = (scratch_bytes + 63) / 64 * 64, .fn = fn, .ctx = ctx };
+    int64_t chunks = (s->total + s->chunk - 1) / s->chunk, workers = s->work >= GNN_PARALLEL_WORK ? gnn_threads() : 1;
+    share h = { .s = s, .stride = (s->scratch_bytes + 63) / 64 * 64 };
     if (workers > chunks) workers = chunks > 0 ? chunks : 1;
-    s.scratch = gnn_i_calloc((size_t)workers, s.stride);
-    if (!s.scratch) return GNN_ENOMEM;
-    gnn_i_for_blocks(workers, work, work_on, &s);
-    for (int64_t w = 0; w < workers && after; w++) after(ctx, s.scratch + (size_t)w * s.stride);
+    h.scratch = gnn_i_calloc((size_t)workers, h.stride);
+    if (!h.scratch) return GNN_ENOMEM;
+    gnn_i_for_blocks(workers, s->work, work_on, &h);
+    gnn_i_progress(s->what, s->total, s->total);
+    for (int64_t w = 0; w < workers && s->after; w++) s->after(s->ctx, h.scratch + (size_t)w * h.stride);
     if (gnn_canceled()) st = gnn_i_fail(GNN_ECANCELED, "canceled");
-    gnn_i_free(s.scratch);
+    else if (atomic_load(&h.late)) st = gnn_i_fail(GNN_ELIMIT, "count: the time limit was reached");
+    gnn_i_free(h.scratch);
     return st;
 }
