@@ -46,36 +46,6 @@ run "$experiment" $tiny --iterations 6 --jobs 2 -o jobs
 t "on two processes" exits 0
 t "the weights are the same bits, too" same whole/gnn-snr0.9-seed0/checkpoint.safetensors jobs/gnn-snr0.9-seed0/checkpoint.safetensors
 
-# ---- counting: graphs are drawn where the data set is not there ----
-
-unset GNN_DATA_DIR
-few="counting --quick --threads 1 --networks gin,deep-lrp"
-run "$experiment" counting --networks nosuch -o x
-t "an unknown network of counting is named" refuses 2 "nosuch"
-run "$experiment" counting --settings nosuch -o x
-t "an unknown setting is named" refuses 2 "nosuch"
-run "$experiment" $few --preset s2 -o count --format csv
-t "a quick run ends well" exits 0
-t "with a row for Deep LRP and what the paper has not" out_has "deep-lrp,regular-triangle,1,2,35713,"
-for f in config.json env.json metrics.csv report.html curves-regular-triangle.gp curves-regular-triangle.csv \
-  gin-regular-triangle-seed0/log.jsonl gin-regular-triangle-seed0/checkpoint.safetensors \
-  gin-regular-triangle-seed0/model.safetensors gin-regular-triangle-seed0/result.json; do
-  t "the folder has $f" test -s "count/$f"
-done
-t "the report says where the graphs are from" grep -q "graphs drawn" count/report.html
-t "the trainer does not see the test graphs" sh -c "! grep -q test_loss count/gin-regular-triangle-seed0/log.jsonl"
-run "$experiment" $few --preset s2 --epochs 1 -o goes-on
-t "one epoch" exits 0
-run "$experiment" --resume -o goes-on --epochs 2
-t "and another" exits 0
-t "the weights are the same bits" same count/deep-lrp-regular-triangle-seed0/model.safetensors \
-  goes-on/deep-lrp-regular-triangle-seed0/model.safetensors
-run "$experiment" $few --preset s8 --settings rr-star3 --epochs 1 -o rr --format csv
-t "the second data set is drawn, too" out_has "gin,rr-star3"
-t "degrees tell the stars" grep -q '^degrees,rr-star3,1,,,[0-9.]*e-[1-9]' "$T/out"
-run "$experiment" $few --preset patterns --settings er-attributed-triangle --epochs 1 -o attributed
-t "the attributed pattern" out_has "er-attributed-triangle"
-
 # Ctrl-C saves.
 "$experiment" $tiny --iterations 100000 --networks gnn -o stopped >out 2>err &
 pid=$!
