@@ -1,6 +1,5 @@
 /* gnn-predict: apply trained weights to nodes or graphs. */
 #include <math.h>
-#include <sys/stat.h>
 #include "common/cli.h"
 #include "gnn-train/weights.h"
 
@@ -184,11 +183,8 @@ done:
 static gnn_status open_model(gnn_model **out, weights_use *use, const char *path)
 {
     char below[4096];
-    struct stat info;
-    if (stat(path, &info) != 0 || !S_ISDIR(info.st_mode)) return weights_read(out, use, path);
-    GNN_REQUIRE_RETURN(snprintf(below, sizeof below, "%s/model.safetensors", path) < (int)sizeof below && gnn_i_file_exists(below), GNN_EIO,
-                       "%s: is a folder without model.safetensors (several runs: name the folder of one)", path);
-    return weights_read(out, use, below);
+    GNN_TRY_RETURN(cli_weights_path(&path, below, path));
+    return weights_read(out, use, path);
 }
 
 int main(int argc, char **argv)

@@ -283,6 +283,9 @@ GNN_API gnn_var gnn_cross_entropy(gnn_var logits, const int32_t *labels, const i
 /** Minimum over the C! renamings of the labels of the cross entropy, by assignment on the C x C matrix of mean losses;
  * the gradient goes through the minimiser.  @return scalar.  @source Chen, Li, Bruna 2019, section 5.1 */
 GNN_API gnn_var gnn_permutation_cross_entropy(gnn_var logits, const int32_t *labels, const int32_t *rows, int64_t k);
+/** The same over the renamings of the classes 0 .. renamed - 1 only; the others keep their names.  @return scalar.
+ * @source Chen, Li, Bruna 2019, section 5.2 (two communities and a third class, "both": two renamings) */
+GNN_API gnn_var gnn_renaming_cross_entropy(gnn_var logits, const int32_t *labels, const int32_t *rows, int64_t k, int64_t renamed);
 /** Mean of (a - target)^2 over entries of the listed rows.  @return scalar. */
 GNN_API gnn_var gnn_mse(gnn_var a, const gnn_tensor *target, const int32_t *rows, int64_t k);
 /** Mean of |a - target|; gradient 0 where equal.  @return scalar. */

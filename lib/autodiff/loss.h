@@ -11,6 +11,7 @@ typedef struct gnn_i_loss {
     bool distinct;                /* no row is listed twice (ascending list): gradients can go to threads */
     void *saved;                  /* for backward: probabilities (k, classes)                            */
     int32_t *rename;              /* permutation cross entropy: class of each label                      */
+    int64_t renamed;              /* the same: classes below it may be renamed, among themselves         */
 } gnn_i_loss;
 
 /* Operand 0 is a matrix, the listed rows are some of its rows and at least one; fills k and distinct; result: a scalar. */

@@ -754,11 +754,9 @@ gnn_status gnn_i_arpack_general(double *re, double *im, double *vectors, int64_t
     if (st == GNN_OK) st = left;
     if (st == GNN_OK && igraph_matrix_nrow(&value) < count)
         st = gnn_i_fail(GNN_ENUMERIC, "eigenvectors: %lld of %lld converged", (long long)igraph_matrix_nrow(&value), (long long)count);
-    for (int64_t j = 0, at = 0; st == GNN_OK && j < count; j++) { /* a pair has two columns, its values come one after the other */
-        bool second = j > 0 && MATRIX(value, j, 1) != 0 && im[j - 1] == -MATRIX(value, j, 1) && re[j - 1] == MATRIX(value, j, 0);
+    for (int64_t j = 0; st == GNN_OK && j < count; j++) {
         re[j] = MATRIX(value, j, 0), im[j] = MATRIX(value, j, 1);
-        for (int64_t i = 0; i < n; i++) vectors[j * n + i] = second ? vectors[(j - 1) * n + i] : MATRIX(found, i, at);
-        if (!second) at += im[j] != 0 ? 2 : 1;
+        for (int64_t i = 0; i < n; i++) vectors[j * n + i] = MATRIX(found, i, j);
     }
     igraph_matrix_destroy(&value);
     igraph_matrix_destroy(&found);
@@ -1059,6 +1057,52 @@ gnn_status gnn_i_igraph_gnm(gnn_graph **out, gnn_rng *rng, int64_t n, int64_t m)
     igraph_t g;
     enter(&v, rng);
     return finish(out, &v, igraph_erdos_renyi_game_gnm(&g, n, m, false, false), &g, "er");
+}
+
+static igraph_error_t rewire(owned *o, const gnn_graph *g)
+{
+    igraph_error_t e;
+    TRY_IGRAPH(to_igraph(o, g, false, false));
+    if (g->n >= 4 && igraph_ecount(&o->graph) >= 2) /* smaller ones have no other form */
+        TRY_IGRAPH(igraph_rewire(&o->graph, 10 * igraph_ecount(&o->graph), IGRAPH_REWIRING_SIMPLE));
+done:
+    return e;
+}
+
+static gnn_status shuffled_weights(double **out, gnn_rng *rng, const gnn_graph *g)
+{
+    gnn_status st = GNN_OK;
+    int64_t m = 0;
+    int32_t *place = NULL;
+    double *w;
+    GNN_ALLOC(w, g->arcs);
+    GNN_ALLOC(place, g->arcs / 2);
+    gnn_rng_permutation(rng, g->arcs / 2, place);
+    for (int64_t u = 0; u < g->n; u++)
+        for (int64_t e = g->ptr[u]; e < g->ptr[u + 1]; e++)
+            if (g->col[e] > u) w[place[m++]] = g->weight[e];
+    *out = w, w = NULL;
+done:
+    gnn_i_free(place);
+    gnn_i_free(w);
+    return st;
+}
+
+gnn_status gnn_i_igraph_rewired(gnn_graph **out, gnn_rng *rng, const gnn_graph *g)
+{
+    gnn_status st = GNN_OK;
+    owned o = { .made = false };
+    double *weight = NULL;
+    visit v;
+    enter(&v, rng);
+    igraph_error_t e = rewire(&o, g);
+    GNN_TRY(leave(&v, e, "rewiring"));
+    if (g->weight) GNN_TRY(shuffled_weights(&weight, rng, g));
+    GNN_TRY(from_igraph(out, &o.graph, weight, NULL, 0));
+done:
+    drop(&o);
+    gnn_i_free(weight);
+    return st;
 }
 
 gnn_status gnn_i_igraph_regular(gnn_graph **out, gnn_rng *rng, int64_t n, int64_t degree)

@@ -118,29 +118,47 @@ gnn_status gnn_metric_roc_auc(double *out, const gnn_tensor *scores, const int32
     return GNN_OK;
 }
 
-gnn_status gnn_metric_overlap(double *out, const gnn_tensor *scores, const int32_t *labels, const int32_t *rows, int64_t k)
+gnn_status gnn_i_renamed_hits(double *hits, const int64_t *m, int64_t C, int64_t renamed)
 {
     gnn_status st = GNN_OK;
-    int64_t *m = NULL, C = 0, hits = 0;
-    double *cost = NULL;
+    int64_t free = renamed < C ? renamed : C;
+    double *cost = NULL, sum = 0;
     char *scratch = NULL;
     int32_t *match = NULL;
-    GNN_TRY(check_labels(scores, labels, rows, k, "overlap"));
-    GNN_TRY(confusion(&m, &C, scores, labels, rows, k));
-    GNN_ALLOC(cost, C * C);
-    GNN_ALLOC(scratch, (int64_t)gnn_i_assign_scratch(C));
-    GNN_ALLOC(match, C);
-    for (int64_t i = 0; i < C * C; i++) cost[i] = -(double)m[i];
-    gnn_i_assign(C, cost, match, scratch);
-    for (int64_t c = 0; c < C; c++) hits += m[c * C + match[c]];
-    double chance = 1.0 / (double)C;
-    *out = ((double)hits / (double)k - chance) / (1 - chance);
+    GNN_ALLOC(cost, free * free);
+    GNN_ALLOC(scratch, (int64_t)gnn_i_assign_scratch(free));
+    GNN_ALLOC(match, free);
+    for (int64_t a = 0; a < free; a++)
+        for (int64_t b = 0; b < free; b++) cost[a * free + b] = -(double)m[a * C + b];
+    gnn_i_assign(free, cost, match, scratch);
+    for (int64_t c = 0; c < C; c++) sum += (double)m[c * C + (c < free ? match[c] : c)];
+    *hits = sum;
 done:
-    gnn_i_free(m);
     gnn_i_free(cost);
     gnn_i_free(scratch);
     gnn_i_free(match);
     return st;
+}
+
+gnn_status gnn_i_overlap_of_scores(double *out, const gnn_tensor *scores, const int32_t *labels, const int32_t *rows, int64_t k,
+                                   int64_t renamed)
+{
+    gnn_status st = GNN_OK;
+    int64_t *m = NULL, C = 0;
+    double hits;
+    GNN_TRY(check_labels(scores, labels, rows, k, "overlap"));
+    GNN_TRY(confusion(&m, &C, scores, labels, rows, k));
+    GNN_TRY(gnn_i_renamed_hits(&hits, m, C, renamed));
+    double chance = 1.0 / (double)C;
+    *out = (hits / (double)k - chance) / (1 - chance);
+done:
+    gnn_i_free(m);
+    return st;
+}
+
+gnn_status gnn_metric_overlap(double *out, const gnn_tensor *scores, const int32_t *labels, const int32_t *rows, int64_t k)
+{
+    return gnn_i_overlap_of_scores(out, scores, labels, rows, k, INT64_MAX);
 }
 
 static gnn_status mean_error(double *out, const gnn_tensor *scores, const gnn_tensor *target, const int32_t *rows, int64_t k,

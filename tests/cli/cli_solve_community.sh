@@ -54,8 +54,14 @@ run "$solve" community sbm.gml --k 3 --draw groups.svg
 t "--draw draws the truth and each method" grep -q 'svg' groups.svg
 
 "$convert" --generate er:n=300,p=0.03 --seed 1 >er.g6
-run "$solve" community er.g6 --format csv --method bethe,bp-em,bp-dc,gibbs,nonbacktracking
-t "a random graph has one group, by every method that can say so" test "$(grep -c '^[a-z-]*,1,' out)" -eq 5
+run "$solve" community er.g6 --format csv --method bethe,bp-em,bp-dc,gibbs,nonbacktracking,louvain,leiden,walktrap
+t "a random graph has one group, by every method" test "$(grep -c '^[a-z-]*,1,' out)" -eq 8
+run "$solve" community er.g6 --format csv --method leiden --nulls 0
+t "modularity alone finds groups in it" test "$(grep -c '^leiden,[1-9][0-9]*,' out)" -eq 1 -a "$(grep -c '^leiden,1,' out)" -eq 0
+run "$solve" community karate.txt --method leiden --format json
+t "karate's groups are no chance" out_has '"surprise":'
+run "$solve" community er.g6 --method leiden --nulls 1
+t "one graph to compare with is refused" refuses 2 "no spread"
 printf '0 1\n2 3\n# isolated: 4\n' >few.txt
 "$convert" --generate path:n=1 >dot.g6
 run "$solve" community dot.g6 --method all --format csv
@@ -75,6 +81,10 @@ awk 'BEGIN { for (v = 0; v < 120; v++) { print int(v / 40) >"p.labels.txt"; prin
 run "$solve" community sbm.gml --model runs/model.safetensors --format csv
 t "--model alone runs the model alone" test "$(wc -l <out)" -eq 2
 t "under its name" out_has 'spectral,'
+run "$solve" community sbm.gml --model runs --format json
+t "the folder of a run is its weights; their checksum is told" sh -c "grep -q '\"method\":\"spectral\".*\"weights_xxh3\":\"[0-9a-f]\{16\}\"' out"
+run "$solve" community sbm.gml --model .
+t "a folder of another kind is refused" refuses 2 "without model.safetensors or checkpoint.safetensors"
 run "$solve" community sbm.gml --model one.txt
 t "what is no model is refused" exits 2
 

@@ -204,6 +204,37 @@ START_TEST(large_graphs_get_a_layout_too)
 }
 END_TEST
 
+/* The degrees and the weights stay, loops and repeated edges do not appear, most edges are others; the same stream, the same graph. */
+START_TEST(rewired_graphs_keep_degrees)
+{
+    gnn_graph **g, *a, *b;
+    int64_t count, same = 0;
+    gnn_rng r = gnn_rng_stream(1, "rewired", (uint64_t)_i), again = r;
+    ck_ok(gnn_generate(&g, &count, "er:n=60,p=0.1", (uint64_t)_i, 0));
+    if (_i % 2) {
+        g[0]->weight = gnn_i_calloc((size_t)g[0]->arcs, sizeof *g[0]->weight);
+        for (int64_t u = 0; u < 60; u++)
+            for (int64_t e = g[0]->ptr[u]; e < g[0]->ptr[u + 1]; e++) g[0]->weight[e] = 1 + (double)(u + g[0]->col[e]);
+    }
+    ck_ok(gnn_i_igraph_rewired(&a, &r, g[0]));
+    ck_ok(gnn_i_igraph_rewired(&b, &again, g[0]));
+    double sum[2] = { 0, 0 };
+    ck_assert_int_eq(a->arcs, g[0]->arcs);
+    ck_assert_int_eq(a->loops, 0);
+    for (int64_t u = 0; u < 60; u++) {
+        ck_assert_int_eq(a->ptr[u], g[0]->ptr[u]);
+        for (int64_t e = a->ptr[u]; e < a->ptr[u + 1]; e++) {
+            ck_assert_int_eq(a->col[e], b->col[e]);
+            for (int64_t f = g[0]->ptr[u]; f < g[0]->ptr[u + 1]; f++) same += g[0]->col[f] == a->col[e];
+            if (a->weight) sum[0] += a->weight[e], sum[1] += g[0]->weight[e];
+        }
+    }
+    ck_assert_int_lt(2 * same, a->arcs);
+    ck_assert_double_eq_tol(sum[0], sum[1], 1e-9);
+    gnn_graph_free(a), gnn_graph_free(b), gnn_graphs_free(g, count);
+}
+END_TEST
+
 START_TEST(assignment_costs_what_trying_all_gives)
 {
     gnn_rng r = gnn_rng_stream(9, "assignment", (uint64_t)_i);
@@ -350,6 +381,7 @@ TESTS_BEGIN("igraph")
     T_LOOP(layouts_are_deterministic_distinct_and_inside_the_unit_square, 32)
     T(large_graphs_get_a_layout_too)
     T_LOOP(assignment_costs_what_trying_all_gives, 60)
+    T_LOOP(rewired_graphs_keep_degrees, 4)
     T_LOOP(foreign_formats_round_trip, 8)
     T(broken_files_are_parse_errors_and_pajek_has_no_labels)
     T(a_published_gml_file_is_read_with_its_classes)

@@ -258,6 +258,27 @@ START_TEST(permutation_cross_entropy_is_the_least_of_all_renamings)
 }
 END_TEST
 
+/* Two communities and "both": the smaller of the cross entropies with and without labels 0 and 1 exchanged. */
+START_TEST(renaming_cross_entropy_keeps_the_other_names)
+{
+    gnn_rng r = gnn_rng_stream(3, "renaming cross entropy", (uint64_t)_i);
+    enum { N = 12 };
+    double data[3 * N], loss[3];
+    int32_t given[2][N];
+    for (int i = 0; i < 3 * N; i++) data[i] = 3 * gnn_rng_normal(&r);
+    for (int i = 0; i < N; i++) given[0][i] = (int32_t)gnn_rng_below(&r, 3), given[1][i] = given[0][i] < 2 ? 1 - given[0][i] : 2;
+    gnn_tensor t = matrix(data, N, 3);
+    ck_ok(gnn_tape_new(&tape, GNN_F64));
+    gnn_var v = gnn_leaf(tape, &t);
+    for (int k = 0; k < 2; k++) loss[k] = gnn_tensor_get(gnn_value(gnn_cross_entropy(v, given[k], NULL, 0)), 0);
+    loss[2] = gnn_tensor_get(gnn_value(gnn_renaming_cross_entropy(v, given[0], NULL, 0, 2)), 0);
+    ck_assert_double_eq_tol(loss[2], fmin(loss[0], loss[1]), 1e-12 * (1 + loss[2]));
+    loss[2] = gnn_tensor_get(gnn_value(gnn_renaming_cross_entropy(v, given[0], NULL, 0, 0)), 0);
+    ck_assert_double_eq_tol(loss[2], loss[0], 1e-12 * (1 + loss[2]));
+    gnn_tape_free(tape);
+}
+END_TEST
+
 /* Renaming the labels of 64 classes changes neither the loss nor the gradient. */
 START_TEST(permutation_cross_entropy_ignores_names)
 {
@@ -344,6 +365,7 @@ TESTS_BEGIN("op_values")
     T(ties_of_a_maximum_share_the_gradient)
     T_LOOP(permutation_cross_entropy_is_the_least_of_all_renamings, 25)
     T_LOOP(permutation_cross_entropy_ignores_names, 3)
+    T_LOOP(renaming_cross_entropy_keeps_the_other_names, 20)
     tcase_add_loop_test(tc_, dropout_keeps_its_rate, 0, 4);
     T(many_parts_are_joined)
 TESTS_END

@@ -28,3 +28,25 @@ gnn_status cli_read_dataset(gnn_dataset **out, const char *path)
     if (!found && folder && *folder) return gnn_i_fail(GNN_EIO, "%s: not found, nor in GNN_DATA_DIR", path);
     return gnn_read_dataset(out, found ? found : path, NULL); /* whose message says what is missing */
 }
+
+gnn_status cli_weights_path(const char **out, char text[4096], const char *path)
+{
+    static const char *const names[] = { "model.safetensors", "checkpoint.safetensors" };
+    struct stat info;
+    *out = path;
+    if (stat(path, &info) != 0 || !S_ISDIR(info.st_mode)) return GNN_OK;
+    *out = text;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (snprintf(text, 4096, "%s/%s", path, names[i]) < 4096 && gnn_i_file_exists(text)) return GNN_OK;
+    return gnn_i_fail(GNN_EIO, "%s: is a folder without model.safetensors or checkpoint.safetensors (several runs: name the folder of one)", path);
+}
+
+gnn_status cli_weights_sum(char sum[17], const char *path)
+{
+    gnn_safetensors *file = NULL;
+    GNN_TRY_RETURN(gnn_safetensors_read(&file, path, NULL));
+    const char *own = gnn_safetensors_meta(file, "gnn_xxh3");
+    snprintf(sum, 17, "%s", own ? own : "");
+    gnn_safetensors_free(file);
+    return GNN_OK;
+}

@@ -55,7 +55,6 @@ static gnn_status one(double *overlap, const community_job *j, const char *recip
     gnn_status st = GNN_OK;
     gnn_graph *g = NULL;
     int32_t *group = NULL;
-    gnn_agreement a;
     uint64_t seed = (uint64_t)plan_int(j->job.plan, "test_seed", 1);
     GNN_REQUIRE(!gnn_canceled(), GNN_ECANCELED, "canceled");
     GNN_TRY(gnn_community_draw(&g, recipe, seed, "community test", i));
@@ -63,8 +62,7 @@ static gnn_status one(double *overlap, const community_job *j, const char *recip
     o->seed = i;
     if (strcmp(method, "random") == 0) GNN_TRY(random_groups(group, g, o->k, seed, i));
     else GNN_TRY(solver_groups(group, g, method, o));
-    GNN_TRY(gnn_agreement_of(&a, group, gnn_graph_node_label(g), gnn_graph_n(g)));
-    *overlap = a.overlap;
+    GNN_TRY(community_overlap(overlap, j, group, g));
 done:
     gnn_i_free(group);
     gnn_graph_free(g);

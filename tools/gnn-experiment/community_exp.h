@@ -13,6 +13,9 @@ typedef struct community_job {
 /* Recipe, name of the i-th test of a run; false past the end. */
 bool job_test(const community_job *j, const exp_run *r, int64_t i, const char **name, const char **recipe);
 
+/* Of groups with a test graph's; the plan's key "renamed" as in gnn_overlap_renamed. */
+gnn_status community_overlap(double *overlap, const community_job *j, const int32_t *group, const gnn_graph *g);
+
 /* cli_work_fn: prints result.json. */
 gnn_status community_work(void *ctx, int64_t run, FILE *result);
 /* Random labels and the plan's classical methods on the test graphs, appended to results or to not_run. */

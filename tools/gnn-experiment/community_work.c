@@ -27,6 +27,7 @@ static gnn_status make_model(work *w)
     GNN_REQUIRE(text, GNN_ENOMEM, "out of memory for a model's configuration");
     o.data = plan_text(w->run->setting, "data"), o.seed = w->run->seed;
     o.lr = plan_real(w->job->job.plan, "lr", 0.004), o.clip = plan_real(w->job->job.plan, "clip", 40);
+    o.renamed = plan_int(w->job->job.plan, "renamed", 0);
     o.uniform_scale = json_is_true(json_object_get(w->run->spec, "uniform_scale"));
     GNN_TRY(gnn_model_new(&w->model, plan_text(w->run->spec, "model"), text, GNN_F32, w->run->seed));
     GNN_TRY(gnn_community_run_new(&w->training, w->model, &o));
@@ -34,6 +35,16 @@ done:
     free(text);
     json_decref(config);
     return st;
+}
+
+gnn_status community_overlap(double *overlap, const community_job *j, const int32_t *group, const gnn_graph *g)
+{
+    gnn_agreement a;
+    int64_t renamed = plan_int(j->job.plan, "renamed", 0), n = gnn_graph_n(g);
+    if (renamed) return gnn_overlap_renamed(overlap, group, gnn_graph_node_label(g), n, plan_int(j->job.plan, "groups", 2), renamed);
+    GNN_TRY_RETURN(gnn_agreement_of(&a, group, gnn_graph_node_label(g), n));
+    *overlap = a.overlap;
+    return GNN_OK;
 }
 
 /* Overlaps on the test graphs of one recipe. */
@@ -44,13 +55,13 @@ static gnn_status overlaps(json_t *list, const work *w, const char *recipe)
     for (int64_t i = 0; i < count && st == GNN_OK; i++) {
         gnn_graph *g = NULL;
         int32_t *group = NULL;
-        gnn_agreement a;
+        double overlap;
         GNN_REQUIRE_RETURN(!gnn_canceled(), GNN_ECANCELED, "canceled");
         st = gnn_community_draw(&g, recipe, (uint64_t)seed, "community test", (uint64_t)i);
         if (st == GNN_OK && !(group = gnn_i_alloc((size_t)gnn_graph_n(g), sizeof *group))) st = GNN_ENOMEM;
         if (st == GNN_OK) st = gnn_community_groups(group, w->model, g);
-        if (st == GNN_OK) st = gnn_agreement_of(&a, group, gnn_graph_node_label(g), gnn_graph_n(g));
-        if (st == GNN_OK) json_array_append_new(list, json_real(a.overlap));
+        if (st == GNN_OK) st = community_overlap(&overlap, w->job, group, g);
+        if (st == GNN_OK) json_array_append_new(list, json_real(overlap));
         gnn_i_free(group);
         gnn_graph_free(g);
     }
@@ -163,6 +174,8 @@ static gnn_status train(work *w)
 
 static gnn_status finish(work *w, json_t **out)
 {
+    char sum[17];
+    GNN_TRY_RETURN(cli_weights_sum(sum, w->checkpoint));
     json_t *o = json_object();
     json_object_set_new(o, "network", json_string(w->run->network));
     json_object_set_new(o, "setting", json_string(plan_text(w->run->setting, "name")));
@@ -171,6 +184,7 @@ static gnn_status finish(work *w, json_t **out)
     json_object_set_new(o, "parameters", json_integer(gnn_params_size(gnn_model_params(w->model))));
     json_object_set_new(o, "cpu_seconds", json_real(cpu_of(w)));
     json_object_set_new(o, "tape_bytes", json_integer(w->bytes));
+    json_object_set_new(o, "weights_xxh3", json_string(sum));
     json_object_set(o, "evaluations", w->evaluations);
     *out = o;
     return folder_write_json(w->result, json_incref(o));

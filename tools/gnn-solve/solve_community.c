@@ -5,7 +5,7 @@
 #include "truth.h"
 
 enum { KEY_K = 1000, KEY_METHOD, KEY_LABELS, KEY_MODEL, KEY_DRAW, KEY_FROM, KEY_IN, KEY_OUT, KEY_SWEEPS, KEY_RESTARTS, KEY_MEASURE,
-       KEY_DAMPING, KEY_TOLERANCE, KEY_RESOLUTION, KEY_TAU, KEY_LIST };
+       KEY_DAMPING, KEY_TOLERANCE, KEY_RESOLUTION, KEY_TAU, KEY_NULLS, KEY_LIST };
 enum { MAX_METHODS = 32, MAX_PANELS = MAX_METHODS + 1 };
 
 typedef struct result {
@@ -15,6 +15,7 @@ typedef struct result {
     int64_t k;
     double seconds, modularity;
     gnn_agreement agreement; /* if there is a truth                   */
+    char weights[17];        /* checksum of a model's, or ""          */
 } result;
 
 typedef struct job {
@@ -35,7 +36,7 @@ typedef struct job {
 static const struct argp_option options[] = {
     { "k", KEY_K, "K", 0, "Groups wanted (default: each method finds its own number; one group: no structure)", 0 },
     { "method", KEY_METHOD, "LIST", 0, "Methods, comma separated, or all (default: bethe,bp-dc,leiden; with --model: none)", 0 },
-    { "model", KEY_MODEL, "FILE|default", 0, "Also a trained model of nodes: weights of gnn-train or gnn-experiment; default: a line-graph network for two groups", 0 },
+    { "model", KEY_MODEL, "FILE|DIR|default", 0, "Also a trained model of nodes: weights, or the folder of a run, of gnn-train or gnn-experiment; default: a line-graph network for two groups", 0 },
     { "labels", KEY_LABELS, "FILE", 0, "The true groups: a label a line, or VERTEX LABEL (default: the graph file's own labels)", 0 },
     { "output", 'o', "FILE", 0, "Write the groups to FILE: a line a vertex, a column a method", 0 },
     { "draw", KEY_DRAW, "FILE", 0, "Draw the groups to FILE.svg or FILE.png, the truth first", 0 },
@@ -50,6 +51,7 @@ static const struct argp_option options[] = {
     { "damping", KEY_DAMPING, "X", 0, "bp, bp-em, bp-dc: share of the old message kept (0)", 0 },
     { "tolerance", KEY_TOLERANCE, "X", 0, "bp, bp-em, bp-dc: change at convergence (1e-6)", 0 },
     { "resolution", KEY_RESOLUTION, "X", 0, "louvain, leiden: of the modularity; larger: more groups (1)", 0 },
+    { "nulls", KEY_NULLS, "N", 0, "louvain, leiden, walktrap without --k: random graphs of the same degrees to compare with (10; 0: none, groups always)", 0 },
     { "tau", KEY_TAU, "X", 0, "regularized: weight added, in mean degrees (1)", 0 },
     { 0 }
 };
@@ -89,6 +91,11 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case KEY_DAMPING: j->o.damping = cli_take_real("--damping", arg, 0, 0.999999); return 0;
     case KEY_TOLERANCE: j->o.tolerance = cli_take_real("--tolerance", arg, 0, 1); return 0;
     case KEY_RESOLUTION: j->o.resolution = cli_take_real("--resolution", arg, 1e-9, 1e9); return 0;
+    case KEY_NULLS:
+        j->o.nulls = (int)cli_take_int("--nulls", arg, 0, 100000);
+        if (j->o.nulls == 1) cli_usage("--nulls: one graph has no spread, at least 2 are wanted (0: none)");
+        if (j->o.nulls == 0) j->o.nulls = -1;
+        return 0;
     case KEY_TAU: j->o.tau = cli_take_real("--tau", arg, 0, 1e9); return 0;
     case ARGP_KEY_ARG:
         if (j->file) cli_usage("one FILE ('%s' is a second)", arg);
@@ -183,20 +190,22 @@ static gnn_status solve(job *j)
 }
 
 /* "default": the network that is shipped, below GNN_DATA_DIR or where it was installed. */
-static const char *model_path(char path[4096], const char *model)
+static gnn_status model_path(const char **out, char path[4096], const char *model)
 {
     static const char shipped[] = "models/lgnn-two-groups.safetensors";
     const char *folder = getenv("GNN_DATA_DIR");
-    if (strcmp(model, "default") != 0) return model;
-    if (folder && snprintf(path, 4096, "%s/%s", folder, shipped) < 4096 && gnn_i_file_exists(path)) return path;
+    if (strcmp(model, "default") != 0) return cli_weights_path(out, path, model);
+    *out = path;
+    if (folder && snprintf(path, 4096, "%s/%s", folder, shipped) < 4096 && gnn_i_file_exists(path)) return GNN_OK;
     snprintf(path, 4096, GNN_INSTALLED_DATA "/%s", shipped);
-    return path;
+    return GNN_OK;
 }
 
 /* The model's groups: the largest score of each vertex. */
 static gnn_status infer(job *j)
 {
-    char path[4096];
+    char text[4096];
+    const char *path;
     gnn_status st = GNN_OK;
     gnn_model *m = NULL;
     gnn_tensor *scores = NULL;
@@ -204,7 +213,9 @@ static gnn_status infer(job *j)
     int64_t n = gnn_graph_n(j->g), k;
     gnn_sample sample = { .graph = j->graphs->graphs[0], .graph_class = -1 };
     gnn_dataset ds = { .name = (char *)(uintptr_t)"input", .format = (char *)(uintptr_t)"graph", .count = 1, .samples = &sample, .node_level = 1 };
-    GNN_TRY(cli_input(gnn_model_load(&m, model_path(path, j->model), GNN_F32)));
+    GNN_TRY(cli_input(model_path(&path, text, j->model)));
+    GNN_TRY(cli_input(gnn_model_load(&m, path, GNN_F32)));
+    GNN_TRY(cli_input(cli_weights_sum(r->weights, path)));
     GNN_REQUIRE(!gnn_model_per_graph(m), GNN_EUNSUPPORTED, "%s: model %s scores graphs, not vertices", j->model, gnn_model_name(m));
     double start = gnn_i_now();
     GNN_TRY(gnn_predict(&scores, m, &ds, 1));
@@ -257,6 +268,8 @@ static void json_result(FILE *f, const job *j, const result *r)
         fprintf(f, ",\"sweeps\":%lld,\"converged\":%s", (long long)r->found->sweeps, r->found->converged ? "true" : "false");
     }
     if (r->found) json_real(f, "score", r->found->score);
+    if (r->found && isfinite(r->found->surprise)) json_real(f, "surprise", r->found->surprise);
+    if (r->weights[0]) fprintf(f, ",\"weights_xxh3\":\"%s\"", r->weights);
     fprintf(f, "}");
 }
 

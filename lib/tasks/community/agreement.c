@@ -3,6 +3,7 @@
 #include "autodiff/loss.h"
 #include "base/base.h"
 #include "graph/graph_i.h"
+#include "train/metrics.h"
 #include <math.h>
 
 static int by_value(const void *a, const void *b)
@@ -174,6 +175,26 @@ done:
     gnn_i_free(t.cell);
     gnn_i_free(t.row);
     gnn_i_free(t.col);
+    return st;
+}
+
+gnn_status gnn_overlap_renamed(double *out, const int32_t *group, const int32_t *truth, int64_t n, int64_t k, int64_t renamed)
+{
+    gnn_status st = GNN_OK;
+    int64_t *m;
+    double hits, chance;
+    GNN_REQUIRE_RETURN(n > 0 && k > 1, GNN_EINVAL, "overlap: %lld vertices, %lld groups", (long long)n, (long long)k);
+    GNN_CALLOC(m, k * k);
+    for (int64_t i = 0; i < n; i++) {
+        GNN_REQUIRE(group[i] >= 0 && group[i] < k && truth[i] >= 0 && truth[i] < k, GNN_EINVAL,
+                    "overlap: vertex %lld is in groups %d and %d of %lld", (long long)i, group[i], truth[i], (long long)k);
+        m[truth[i] * k + group[i]]++;
+    }
+    GNN_TRY(gnn_i_renamed_hits(&hits, m, k, renamed > 0 ? renamed : k));
+    chance = 1 / (double)k;
+    *out = (hits / (double)n - chance) / (1 - chance);
+done:
+    gnn_i_free(m);
     return st;
 }
 

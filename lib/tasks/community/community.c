@@ -174,7 +174,7 @@ static gnn_status answer(gnn_community **out, const gnn_i_job *job, const int32_
     GNN_CALLOC(c, 1);
     for (int64_t i = 0; i < n; i++)
         if (job->group[i] >= count) count = job->group[i] + 1;
-    *c = (gnn_community){ .n = n, .confidence = confidence_of(job->marginal, n, job->k), .score = job->score, .c_in = job->c_in,
+    *c = (gnn_community){ .n = n, .confidence = confidence_of(job->marginal, n, job->k), .score = job->score, .surprise = job->surprise, .c_in = job->c_in,
                           .c_out = job->c_out, .sweeps = job->sweeps, .converged = job->converged, .width = job->marginal ? job->k : 0 };
     GNN_ALLOC(c->group, n);
     GNN_ALLOC(new_of, count);
@@ -198,7 +198,8 @@ gnn_status gnn_community_solve(gnn_community **out, const gnn_graph *g, const ch
     const gnn_i_solver *s = find(method);
     gnn_graph *frame = NULL;
     int32_t *rank = NULL;
-    gnn_i_job job = { .o = &o, .k = o.k, .score = NAN, .c_in = NAN, .c_out = NAN, .converged = true };
+    gnn_i_job job = { .o = &o, .k = o.k, .score = NAN, .c_in = NAN, .c_out = NAN, .surprise = NAN,
+                      .converged = true };
     GNN_REQUIRE(s, GNN_ENOTFOUND, "community: there is no method '%s'", method ? method : "(null)");
     GNN_TRY(check(s, g, &o));
     GNN_ALLOC(rank, g->n);
@@ -208,7 +209,10 @@ gnn_status gnn_community_solve(gnn_community **out, const gnn_graph *g, const ch
     job.g = frame;
     if (g->n == 0 || frame->arcs == 0) job.k = 1; /* nothing that could group */
     else if (job.k == 0 && !s->own_k) GNN_TRY(gnn_i_bethe_count(&job.k, frame, o.seed));
-    if (job.k != 1) GNN_TRY(s->run(&job));
+    if (job.k != 1) {
+        GNN_TRY(s->run(&job));
+        if (s->null && o.k == 0 && o.nulls >= 0) GNN_TRY(gnn_i_null_test(&job, s));
+    }
     GNN_TRY(answer(out, &job, rank));
 done:
     gnn_graph_free(frame);

@@ -13,7 +13,7 @@ typedef struct gnn_i_job {
     int64_t k;         /* wanted; 0 only for solvers that find their own; a solver may lower it     */
     int32_t *group;    /* n, zeroed                                                                 */
     double *marginal;  /* NULL; n x k by gnn_i_alloc from solvers that have them                    */
-    double score, c_in, c_out;
+    double score, c_in, c_out, surprise;
     int64_t sweeps;
     bool converged;
 } gnn_i_job;
@@ -23,8 +23,12 @@ typedef struct gnn_i_solver {
     const char *name, *help;
     bool own_k;   /* runs with k = 0 (else bethe's estimate is put there first)  */
     bool weights; /* uses weights (else they are refused)                        */
+    bool null;    /* finds groups in any graph: k = 0 needs gnn_i_null_test      */
     gnn_status (*run)(gnn_i_job *job);
 } gnn_i_solver;
+
+/* One group, unless job->score is far above the method's scores of random graphs with the same degrees. */
+gnn_status gnn_i_null_test(gnn_i_job *job, const gnn_i_solver *solver);
 
 /* The number of groups that the Bethe Hessian sees, at least 1; weights are not looked at. */
 gnn_status gnn_i_bethe_count(int64_t *k, const gnn_graph *g, uint64_t seed);

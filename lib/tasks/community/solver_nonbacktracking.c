@@ -113,12 +113,13 @@ static int larger_first(const void *pa, const void *pb)
     return a->modulus != b->modulus ? (a->modulus > b->modulus ? -1 : 1) : (a->at > b->at) - (a->at < b->at);
 }
 
-/* Directions by use: real eigenvalues by modulus, then the complex ones (one of each pair, its vector's real part), for a
- * number of groups that is larger than the operator sees.  The mean's (the largest real one) is left out.  *outside: the
- * real ones outside the bulk, which come first. */
-static gnn_status directions(line **out, int64_t *count, int64_t *outside, const spectrum *s)
+/* Directions by use: real eigenvalues by modulus, then the complex ones (real and imaginary part: a plane, whatever the phase),
+ * for a number of groups that is larger than the operator sees.  The mean's (the largest real one) is left out.  *outside: the
+ * real ones outside the bulk, which come first; *reached: the list goes down to the bulk. */
+static gnn_status directions(line **out, int64_t *count, int64_t *outside, bool *reached, const spectrum *s)
 {
     int64_t k = 0, real, lead = -1;
+    double least = INFINITY;
     line *l = gnn_i_alloc((size_t)s->count, sizeof *l);
     if (!l) return GNN_ENOMEM;
     for (int64_t j = 0; j < s->count; j++)
@@ -127,12 +128,14 @@ static gnn_status directions(line **out, int64_t *count, int64_t *outside, const
         if (s->im[j] == 0 && j != lead) l[k++] = (line){ fabs(s->re[j]), j };
     real = k;
     for (int64_t j = 0; j < s->count; j++)
-        if (s->im[j] > 0) l[k++] = (line){ hypot(s->re[j], s->im[j]), j };
+        if (s->im[j] != 0) l[k++] = (line){ hypot(s->re[j], s->im[j]), j };
+    for (int64_t j = 0; j < k; j++) least = fmin(least, l[j].modulus);
     qsort(l, (size_t)real, sizeof *l, larger_first);
     qsort(l + real, (size_t)(k - real), sizeof *l, larger_first);
     double rho = lead >= 0 ? s->re[lead] : 0, edge = sqrt(fmax(rho, 1));
     *outside = 0;
     while (*outside < real && l[*outside].modulus > edge * (1 + 1e-6)) ++*outside;
+    *reached = least <= edge;
     *out = l, *count = k;
     return GNN_OK;
 }
@@ -142,6 +145,7 @@ static gnn_status run(gnn_i_job *job)
     gnn_status st = GNN_OK;
     int64_t n = job->g->n, found = 0, outside = 0, ask = job->k ? job->k + 3 : 8, use;
     form f = { .g = job->g };
+    bool reached;
     spectrum s = { 0 };
     line *l = NULL;
     double *chosen = NULL;
@@ -150,8 +154,8 @@ static gnn_status run(gnn_i_job *job)
         gnn_i_free(l), l = NULL;
         spectrum_free(&s);
         GNN_TRY(leading(&s, &f, ask, job->o->seed));
-        GNN_TRY(directions(&l, &found, &outside, &s));
-        if (job->k || outside + 1 < ask || s.count < ask || s.count == 2 * n) break;
+        GNN_TRY(directions(&l, &found, &outside, &reached, &s));
+        if (job->k || reached || s.count < ask || s.count == 2 * n) break;
     }
     if (job->k == 0) job->k = outside + 1 < n ? outside + 1 : n;
     use = found < job->k - 1 ? found : job->k - 1;

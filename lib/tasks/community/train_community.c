@@ -73,9 +73,10 @@ static void draw_scales(gnn_model *m, uint64_t seed)
 static gnn_status identity_of(gnn_community_run *r)
 {
     char text[1536];
-    snprintf(text, sizeof text, "model %s; config %s; data %s; seed %llu; lr %a; clip %a; uniform_scale %d",
+    int n = snprintf(text, sizeof text, "model %s; config %s; data %s; seed %llu; lr %a; clip %a; uniform_scale %d",
              gnn_model_name(r->model), gnn_model_config(r->model), r->data, (unsigned long long)r->opt.seed, r->opt.lr, r->opt.clip,
              r->opt.uniform_scale);
+    if (r->opt.renamed && n < (int)sizeof text) snprintf(text + n, sizeof text - (size_t)n, "; renamed %lld", (long long)r->opt.renamed);
     r->identity = gnn_i_strdup(text);
     return r->identity ? GNN_OK : GNN_ENOMEM;
 }
@@ -88,6 +89,9 @@ gnn_status gnn_community_run_new(gnn_community_run **out, gnn_model *m, const gn
                 sizeof *options);
     GNN_REQUIRE(options->data && options->lr > 0 && options->clip >= 0, GNN_EINVAL, "communities: lr = %g, clip = %g", options->lr,
                 options->clip);
+    GNN_REQUIRE(options->renamed >= 0, GNN_EINVAL, "communities: renamed = %lld", (long long)options->renamed);
+    GNN_REQUIRE(!options->snap || gnn_snap_pairs(options->snap, 0) > 0, GNN_EINVAL, "communities: %s has no pair of communities for training",
+                options->data);
     GNN_TRY(check_model(m));
     GNN_CALLOC(r, 1);
     r->model = m, r->opt = *options;
@@ -115,22 +119,30 @@ void gnn_community_run_free(gnn_community_run *r)
 
 int64_t gnn_community_run_iterations(const gnn_community_run *r) { return gnn_optimizer_steps(r->optimizer); }
 
+static gnn_status training_graph(gnn_graph **out, const gnn_community_run *r, uint64_t iteration)
+{
+    if (!r->opt.snap) return gnn_community_draw(out, r->data, r->opt.seed, "community train", iteration);
+    gnn_rng rng = gnn_rng_stream(r->opt.seed, "community train", iteration);
+    return gnn_snap_graph(out, r->opt.snap, 0, (int64_t)gnn_rng_below(&rng, (uint64_t)gnn_snap_pairs(r->opt.snap, 0)));
+}
+
 gnn_status gnn_community_run_step(gnn_community_run *r, gnn_community_progress *progress)
 {
     gnn_status st = GNN_OK;
     gnn_graph *g = NULL;
     view v = { 0 };
     gnn_community_progress p = { .iteration = gnn_community_run_iterations(r) + 1 };
-    GNN_TRY(gnn_community_draw(&g, r->data, r->opt.seed, "community train", (uint64_t)(p.iteration - 1)));
+    int64_t renamed = r->opt.renamed ? r->opt.renamed : INT64_MAX;
+    GNN_TRY(training_graph(&g, r, (uint64_t)(p.iteration - 1)));
     GNN_TRY(view_of(&v, r->model, g));
     v.in.training = 1, v.in.stream = gnn_rng_stream(r->opt.seed, "community dropout", (uint64_t)(p.iteration - 1));
     gnn_tape_reset(r->tape);
     gnn_params_zero_grad(gnn_model_params(r->model));
     gnn_var y = gnn_model_forward(r->model, r->tape, &v.in);
-    gnn_var loss = gnn_permutation_cross_entropy(y, g->node_label, NULL, g->n);
+    gnn_var loss = gnn_renaming_cross_entropy(y, g->node_label, NULL, g->n, renamed);
     GNN_TRY(gnn_backward(loss));
     p.loss = gnn_tensor_get(gnn_value(loss), 0);
-    GNN_TRY(gnn_metric_overlap(&p.overlap, gnn_value(y), g->node_label, NULL, g->n));
+    GNN_TRY(gnn_i_overlap_of_scores(&p.overlap, gnn_value(y), g->node_label, NULL, g->n, renamed));
     p.grad_norm = r->opt.clip > 0 ? gnn_clip_grad_norm(gnn_model_params(r->model), r->opt.clip) : gnn_grad_norm(gnn_model_params(r->model));
     p.bytes = (int64_t)gnn_tape_bytes(r->tape, NULL);
     gnn_optimizer_step(r->optimizer, r->opt.lr);
