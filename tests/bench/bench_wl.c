@@ -5,7 +5,7 @@
  *            were worth it.
  *   pairs    a test over all pairs of a file: BREC where $GNN_TEST_DATA has it, and pairs made here
  *   classes  a test over all graphs of a file
- * Output: JSON lines on stdout, a table on stderr. */
+ * bench_wl [refine|pairs|classes] runs one of the three.  Output: JSON lines on stdout, a table on stderr. */
 #include "bench.h"
 #include "base/base.h"
 #include "graph/graph_i.h"
@@ -124,7 +124,7 @@ static void bench_file(const char *file, bool pairs, const char *test)
     gnn_graph_list_free(l);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     static const char *const large[] = { "er:n=100000,m=1000000", "regular:n=20000,d=10", "path:n=100000", "tree:n=100000",
                                          "ba:n=100000,m=10", "grid:rows=300,cols=300" };
@@ -134,12 +134,15 @@ int main(void)
                                              "local-2-fwl", "symmetric-local-2-fwl", "delta-2-lwl", "delta-2-lwl+",
                                              "node-deleted-1-wl", "edge-deleted-1-wl", "edge-marked-1-wl", "s3", "s4", "n1" };
     static const char *const families[] = { "graph8c.g6", "sr351899.g6" };
+    const char *only = argc > 1 ? argv[1] : NULL;
+    bool refine = !only || strcmp(only, "refine") == 0, pairs = !only || strcmp(only, "pairs") == 0;
+    bool by_class = !only || strcmp(only, "classes") == 0;
     gnn_set_threads(1);
     title();
-    for (size_t i = 0; i < sizeof large / sizeof *large; i++) bench_refine(large[i]);
-    for (size_t t = 0; t < sizeof tests / sizeof *tests; t++) bench_file("brec.g6", true, tests[t]);
-    for (size_t t = 0; t < sizeof relatives / sizeof *relatives; t++) bench_file("brec.g6", true, relatives[t]);
-    for (size_t f = 0; f < sizeof families / sizeof *families; f++)
+    for (size_t i = 0; refine && i < sizeof large / sizeof *large; i++) bench_refine(large[i]);
+    for (size_t t = 0; pairs && t < sizeof tests / sizeof *tests; t++) bench_file("brec.g6", true, tests[t]);
+    for (size_t t = 0; pairs && t < sizeof relatives / sizeof *relatives; t++) bench_file("brec.g6", true, relatives[t]);
+    for (size_t f = 0; by_class && f < sizeof families / sizeof *families; f++)
         for (size_t t = 0; t < sizeof tests / sizeof *tests; t++) bench_file(families[f], false, tests[t]);
     return 0;
 }

@@ -1,13 +1,16 @@
 #!/usr/bin/env python3
-"""Tests on BREC's pairs beside BREC's own Python and nauty, in CPU seconds of the processes, in one run.  Verdicts are compared,
-times are printed, never asserted.
+"""Tests on BREC's pairs beside BREC's own Python and nauty, in CPU seconds of the processes, in one run.  Verdicts are
+compared, times are printed, never asserted.
 
-usage: wl_side_by_side.py GNN_EXPRESSIVITY [TEST ...]
+usage: wl_side_by_side.py GNN_EXPRESSIVITY BENCH_WL [TEST ...]
+       Without a test also one large graph: bench_wl refine beside networkx's hash (three rounds).
 GNN_TEST_DATA      the folder with expressivity/brec.g6 and brec.tsv
 GNN_BENCH_BREC     a folder with utils.py of github.com/GraphPKU/BREC, Non-GNNs (pynauty is not needed: n1 is left out)
 GNN_BENCH_PEER_MAX vertices (70): pairs of larger graphs are left to our side, for 2-fwl alone
 """
+import json
 import os
+import random
 import resource
 import subprocess
 import sys
@@ -39,7 +42,8 @@ def run(command, text):
 
 
 def ours(program, test, lines):
-    took, out = run([program, '--pairs', '--threads', '1', '--tests', test, '--format', 'csv', '-'], b'\n'.join(lines) + b'\n')
+    command = [program, '--pairs', '--threads', '1', '--tests', test, '--format', 'csv', '-']
+    took, out = run(command, b'\n'.join(lines) + b'\n')
     return took, [row.split(',')[8] == 'yes' for row in out.splitlines()[1:]]
 
 
@@ -74,6 +78,20 @@ def beside(program, utils, test, lines, most):
           + (f'  {wrong} verdicts differ' if wrong else ''), flush=True)
 
 
+def large(bench):
+    """A random graph of 1e5 vertices and 1e6 edges, without reading or making it; and a path."""
+    import networkx as nx
+    out = subprocess.run([bench, 'refine'], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True).stdout
+    for row in map(json.loads, out.splitlines()):
+        print(f'refine {row["graph"]:<30} {row["cpu_ms"] / 1000:>9.4f}', flush=True)
+    rng, graph = random.Random(1), nx.Graph()
+    while graph.number_of_edges() < 10 ** 6:
+        graph.add_edge(rng.randrange(10 ** 5), rng.randrange(10 ** 5))
+    start = time.process_time()
+    nx.weisfeiler_lehman_graph_hash(graph, iterations=3)
+    print(f'{"networkx, n = 1e5, m = 1e6":<37} {time.process_time() - start:>9.2f}', flush=True)
+
+
 def main():
     data, folder = os.environ.get('GNN_TEST_DATA'), os.environ.get('GNN_BENCH_BREC')
     if not data or not os.path.exists(os.path.join(data, 'expressivity/brec.g6')):
@@ -87,13 +105,16 @@ def main():
     with open(os.path.join(data, 'expressivity/brec.g6'), 'rb') as file:
         lines = file.read().split()
     print(f'{"test":<24} {"pairs":>6} {"here":>9} {"BREC":>9} {"ratio":>7}   CPU seconds, start and reading in ours')
-    for test in sys.argv[2:] or list(METHODS) + ALONE:
+    for test in sys.argv[3:] or list(METHODS) + ALONE:
         beside(sys.argv[1], utils, test, lines, int(os.environ.get('GNN_BENCH_PEER_MAX', '70')))
     for program in (['nauty-labelg', '-q'], ['nauty-labelg', '-q', '-t']):
         try:
-            print(f'{" ".join(program):<24} {len(lines) // 2:>6} {run(program, b"".join(x + bytes([10]) for x in lines))[0]:>9.3f}')
+            took = run(program, b'\n'.join(lines) + b'\n')[0]
+            print(f'{" ".join(program):<24} {len(lines) // 2:>6} {took:>9.3f}', flush=True)
         except OSError:
             print(f'{" ".join(program)} is not installed')
+    if len(sys.argv) == 3:
+        large(sys.argv[2])
 
 
 if __name__ == '__main__':

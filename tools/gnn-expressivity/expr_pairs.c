@@ -2,6 +2,7 @@
 #include "expressivity.h"
 #include "io/scan.h"
 #include <poll.h>
+#include <unistd.h>
 
 /* ---- a list of pairs ---- */
 
@@ -31,7 +32,7 @@ static gnn_status take(void *ctx, int64_t item, const char *bytes, size_t size)
     int64_t pair = b->before + item + 1;
     GNN_REQUIRE_RETURN(size == sizeof o, GNN_EBUG, "a worker's result has %zu bytes, not %zu", size, sizeof o);
     memcpy(&o, bytes, sizeof o);
-    cli_progress_clear();
+    if (isatty(1)) cli_progress_clear(); /* the results go where the progress is shown */
     GNN_TRY_RETURN(report_pair(&b->report, pair, 2 * item, 2 * item + 1, &o));
     if (cli_opt.format == CLI_JSONL) fflush(b->report.to);
     snprintf(where, sizeof where, "pair %lld: ", (long long)pair);
