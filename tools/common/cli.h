@@ -142,6 +142,10 @@ typedef gnn_status (*cli_result_fn)(void *ctx, int64_t item, const char *bytes, 
  */
 gnn_status cli_jobs(int64_t count, const char *what, cli_work_fn work, cli_result_fn result, void *ctx);
 
+/* ---- seeds ---- */
+/* Different seeds of "0..4" or "1,5,7..9"; free with gnn_i_free. */
+gnn_status cli_seeds(uint64_t **seeds, int64_t *count, const char *text);
+
 /* ---- data ---- */
 /* The path, or GNN_DATA_DIR/path, whichever is there; NULL: neither. */
 const char *cli_data_path(char text[4096], const char *path);

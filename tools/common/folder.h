@@ -5,6 +5,8 @@
 #include <jansson.h>
 #include "cli.h"
 
+enum { CHECKPOINT_SECONDS = 10 }; /* between checkpoints of a run */
+
 /* ---- folder.c ---- */
 /* The folder and those above it; what is there already must be a folder. */
 gnn_status folder_make(const char *path);

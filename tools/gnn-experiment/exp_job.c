@@ -40,7 +40,7 @@ gnn_status exp_job_begin(exp_job *j, const exp_request *q)
     *j = (exp_job){ .q = q, .plan = q->plan, .results = json_array() };
     GNN_REQUIRE(json_object_size(networks) && json_array_size(settings) && text, GNN_EINVAL,
                 "the configuration has no networks, settings or seeds");
-    GNN_TRY(plan_seeds(&seeds, &count, text));
+    GNN_TRY(cli_seeds(&seeds, &count, text));
     for (int64_t s = 0; s < count; s++)
         json_array_foreach(settings, i, setting) GNN_TRY(add_runs(j, networks, setting, seeds[s], &cap));
 done:

@@ -64,32 +64,6 @@ double plan_real(const json_t *plan, const char *key, double fallback)
 
 const char *plan_text(const json_t *o, const char *key) { return json_string_value(json_object_get(o, key)); }
 
-gnn_status plan_seeds(uint64_t **seeds, int64_t *count, const char *text)
-{
-    uint64_t *list = NULL;
-    int64_t n = 0, cap = 0, a, b;
-    const char *p = text, *end = text + strlen(text);
-    for (bool more = true; more;) {
-        bool ok = gnn_i_take_i64(&p, end, &a) && a >= 0;
-        b = a;
-        if (ok && end - p > 2 && p[0] == '.' && p[1] == '.')
-            p += 2, ok = gnn_i_take_i64(&p, end, &b) && b >= a && b - a < 10000;
-        more = ok && p < end && *p == ',';
-        if (!ok || (!more && p != end)) {
-            gnn_i_free(list);
-            return gnn_i_fail(GNN_EINVAL, "seeds = \"%s\", expected like 0..4 or 1,5,7..9", text);
-        }
-        p += more;
-        if (gnn_i_grow(&list, &cap, n + b - a + 1, sizeof *list) != GNN_OK) {
-            gnn_i_free(list);
-            return GNN_ENOMEM;
-        }
-        for (; a <= b; a++) list[n++] = (uint64_t)a;
-    }
-    *seeds = list, *count = n;
-    return GNN_OK;
-}
-
 gnn_status plan_of_folder(json_t **plan, const char *folder)
 {
     char path[4096], *bytes = NULL;

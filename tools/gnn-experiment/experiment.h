@@ -36,8 +36,6 @@ gnn_status plan_set(json_t *plan, const char *key, const char *value);
 int64_t plan_int(const json_t *plan, const char *key, int64_t fallback);
 double plan_real(const json_t *plan, const char *key, double fallback);
 const char *plan_text(const json_t *o, const char *key);
-/* Numbers of "0..4" or "1,5,7..9"; free with gnn_i_free. */
-gnn_status plan_seeds(uint64_t **seeds, int64_t *count, const char *text);
 
 /* config.json of a run folder. */
 gnn_status plan_of_folder(json_t **plan, const char *folder);

@@ -3,8 +3,6 @@
 #include <math.h>
 #include "gnn-train/weights.h"
 
-enum { CHECKPOINT_SECONDS = 10 };
-
 typedef struct work {
     learn_job *learn;
     const exp_run *run;

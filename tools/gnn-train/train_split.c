@@ -1,45 +1,8 @@
 /* Which runs there are, and what each trains and is tested on. */
 #include "train_tool.h"
-#include <errno.h>
 #include <math.h>
 
-/* ---- seeds: 0..9 or 1,5,7..9 ---- */
-
-static bool take_seed(const char **p, uint64_t *v)
-{
-    char *end;
-    if (**p < '0' || **p > '9') return false;
-    errno = 0;
-    *v = strtoull(*p, &end, 10);
-    *p = end;
-    return errno == 0 && *v <= INT64_MAX; /* as JSON and the table print them */
-}
-
-gnn_status job_seeds(train_job *j)
-{
-    gnn_status st = GNN_OK;
-    const char *at = j->plan->seeds;
-    GNN_ALLOC(j->seeds, MAX_SEEDS);
-    for (bool more = true; more;) {
-        uint64_t a = 0, b;
-        bool ok = take_seed(&at, &a);
-        b = a;
-        if (ok && strncmp(at, "..", 2) == 0) at += 2, ok = take_seed(&at, &b) && b >= a;
-        GNN_REQUIRE(ok && (*at == 0 || *at == ','), GNN_EINVAL, "seeds '%s' are not like 0..9 or 1,5,7..9", j->plan->seeds);
-        GNN_REQUIRE(b - a < MAX_SEEDS && j->seed_count + (int64_t)(b - a) < MAX_SEEDS, GNN_EINVAL, "seeds '%s': more than %d",
-                    j->plan->seeds, MAX_SEEDS);
-        for (uint64_t s = a;; s++) {
-            for (int64_t k = 0; k < j->seed_count; k++)
-                GNN_REQUIRE(j->seeds[k] != s, GNN_EINVAL, "seeds '%s': %llu is there twice", j->plan->seeds, (unsigned long long)s);
-            j->seeds[j->seed_count++] = s;
-            if (s == b) break;
-        }
-        more = *at == ',';
-        at += more;
-    }
-done:
-    return st;
-}
+gnn_status job_seeds(train_job *j) { return cli_seeds(&j->seeds, &j->seed_count, j->plan->seeds); }
 
 /* ---- --split train,val,test ---- */
 

@@ -11,7 +11,6 @@
 
 #define TRAIN_SCHEMA "gnn-train/1"
 #define ENV_SCHEMA "gnn-train-env/1"
-enum { MAX_SEEDS = 10000 };
 
 typedef struct train_plan {
     char data[1024], model[64], loss[64], metric[64], optimizer[64], schedule[256], decay_only[256], seeds[512], folds[32], split[64],

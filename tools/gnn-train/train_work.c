@@ -1,8 +1,6 @@
 /* One run: a seed and a fold; its checkpoint, log, curves and weights. */
 #include "train_tool.h"
 
-enum { CHECKPOINT_SECONDS = 10 };
-
 /* The plan's names have been checked. */
 static gnn_train_options options_of(const train_plan *p, uint64_t seed)
 {
