@@ -188,7 +188,7 @@ GNN_API GNN_NODISCARD gnn_status gnn_count_homomorphisms(int64_t *count, const g
 
 /* ---- community detection: graphs with planted groups, and networks trained on them ------------------------------- */
 
-/** @return name of the i-th kind of data (gbm, mixture, overlap, sbm), NULL past the end.  Cost O(1). */
+/** @return name of the i-th kind of data (dcsbm, gbm, mixture, overlap, sbm), NULL past the end.  Cost O(1). */
 GNN_API const char *gnn_community_data(int i);
 /** @return one line about data `name` and its keys with defaults, or NULL; valid until the next call on this thread.
  * Cost O(kinds). */
@@ -196,7 +196,7 @@ GNN_API const char *gnn_community_data_help(const char *name);
 /**
  * Draw a graph by a recipe "sbm:n=400,k=5,a=0,b=18" (as gnn_generate, with the kinds of gnn_community_data); its node labels are
  * the groups.  Stream (seed, purpose, index).
- * @return GNN_OK, GNN_ENOTFOUND (kind), GNN_EINVAL (key or value), GNN_ENOMEM.  Cost O(n + m); gbm, overlap O(n^2).
+ * @return GNN_OK, GNN_ENOTFOUND (kind), GNN_EINVAL (key or value), GNN_ENOMEM.  Cost O(n + m); dcsbm, gbm, overlap O(n^2).
  */
 GNN_API GNN_NODISCARD gnn_status gnn_community_draw(gnn_graph **out, const char *recipe, uint64_t seed, const char *purpose,
                                                     uint64_t index);

@@ -3,6 +3,8 @@
  *   bench_community cd5 [INSTANCES [METHOD,…]]     n = 400, 5 groups, no edges inside, mean degree 14.4
  *   bench_community cd2 [INSTANCES [METHOD,…]]     n = 1000, 2 groups, mean degree 3, SNR 0.5 to 2.5, both signs
  *   bench_community cd2-10000 …                    the same with n = 10000
+ *   bench_community learned [INSTANCES [METHOD,…]] 12 kinds of graphs of the sizes of real ones, degrees equal or of a power law, k
+ *                                                  given, parameters not: what settings of the learning methods are chosen by
  *   bench_community real                           graphs of $GNN_TEST_DATA/communities, with and without k
  * SNR = (a - b)^2 / (k (a + (k - 1) b)); the Kesten-Stigum threshold is 1.  bp and gibbs are told a, b and k.
  * Output: Markdown rows "method | setting | overlap +- sd | AMI | CPU s". */
@@ -23,30 +25,63 @@ static void mean_and_deviation(double *mean, double *deviation, const double *x,
 
 static bool wanted(const char *list, const char *method) { return !list || gnn_i_list_has(list, method); }
 
-/* One method on `count` draws of a recipe. */
-static void planted(const char *method, const char *setting, const char *recipe, int count, const gnn_community_options *options)
+static gnn_graph *drawn(const char *recipe, int i)
+{
+    gnn_graph **graphs, *g;
+    int64_t made;
+    if (strncmp(recipe, "dcsbm:", 6) == 0) {
+        must(gnn_community_draw(&g, recipe, 1, "bench", (uint64_t)i), recipe);
+        return g;
+    }
+    must(gnn_generate(&graphs, &made, recipe, 1, (uint64_t)i), recipe);
+    g = graphs[0], graphs[0] = NULL;
+    gnn_graphs_free(graphs, made);
+    return g;
+}
+
+/* One method on `count` draws of a recipe; its mean overlap. */
+static double planted(const char *method, const char *setting, const char *recipe, int count, const gnn_community_options *options)
 {
     double overlap[MOST], ami[MOST], cpu = 0, groups = 0, mean, deviation, mean_ami, unused;
     for (int i = 0; i < count; i++) {
-        gnn_graph **graphs;
-        int64_t made;
+        gnn_graph *g = drawn(recipe, i);
         gnn_community *c;
         gnn_agreement a;
         gnn_community_options o = *options;
         o.seed = (uint64_t)i;
-        must(gnn_generate(&graphs, &made, recipe, 1, (uint64_t)i), recipe);
         double start = cpu_now();
-        must(gnn_community_solve(&c, graphs[0], method, &o), method);
+        must(gnn_community_solve(&c, g, method, &o), method);
         cpu += cpu_now() - start;
-        must(gnn_agreement_of(&a, c->group, gnn_graph_node_label(graphs[0]), c->n), method);
+        must(gnn_agreement_of(&a, c->group, gnn_graph_node_label(g), c->n), method);
         overlap[i] = a.overlap, ami[i] = a.ami, groups += (double)c->groups;
         gnn_community_free(c);
-        gnn_graphs_free(graphs, made);
+        gnn_graph_free(g);
     }
     mean_and_deviation(&mean, &deviation, overlap, count);
     mean_and_deviation(&mean_ami, &unused, ami, count);
     printf("| %-15s | %-22s | %6.3f +- %.3f | %6.3f | %8.1f | %8.4f |\n", method, setting, mean, deviation, mean_ami, groups / count, cpu / count);
     fflush(stdout);
+    return mean;
+}
+
+static void learned(int count, const char *list)
+{
+    static const struct { int n, k; double degree, mix; } kinds[] = { { 34, 2, 4.6, 0.15 }, { 115, 10, 10.7, 0.35 }, { 105, 3, 8.4, 0.2 },
+                                                                      { 300, 2, 5, 0.2 },   { 300, 4, 8, 0.35 },     { 500, 20, 16, 0.4 } };
+    for (int i = 0; gnn_community_name(i); i++) {
+        double sum = 0;
+        if (!wanted(list, gnn_community_name(i)) || strcmp(gnn_community_name(i), "bp") == 0) continue;
+        for (int s = 0; s < 12; s++) {
+            gnn_community_options o = gnn_community_defaults();
+            char recipe[160], setting[40];
+            o.k = kinds[s / 2].k;
+            snprintf(recipe, sizeof recipe, "dcsbm:n=%d,k=%d,degree=%g,mix=%g,power=%g", kinds[s / 2].n, kinds[s / 2].k, kinds[s / 2].degree,
+                     kinds[s / 2].mix, s % 2 ? 2.5 : 0);
+            snprintf(setting, sizeof setting, "n=%d k=%d%s", kinds[s / 2].n, kinds[s / 2].k, s % 2 ? " power law" : "");
+            sum += planted(gnn_community_name(i), setting, recipe, count, &o);
+        }
+        printf("| %-15s | %-22s | %6.3f          |        |          |          |\n", gnn_community_name(i), "mean", sum / 12);
+    }
 }
 
 static void cd5(int count, const char *list)
@@ -145,6 +180,7 @@ int main(int argc, char **argv)
     if (strcmp(what, "cd5") == 0) cd5(count, list);
     else if (strcmp(what, "cd2") == 0) cd2(1000, count, list);
     else if (strcmp(what, "cd2-10000") == 0) cd2(10000, count, list);
-    else return fprintf(stderr, "bench_community: '%s' is none of cd5, cd2, cd2-10000, real\n", what), 2;
+    else if (strcmp(what, "learned") == 0) learned(count, list);
+    else return fprintf(stderr, "bench_community: '%s' is none of cd5, cd2, cd2-10000, learned, real\n", what), 2;
     return 0;
 }

@@ -41,6 +41,25 @@ START_TEST(pairs_are_edges_with_exactly_their_probability)
 }
 END_TEST
 
+/* Degrees have the mean that was asked, the asked share leads to other groups, and with a power law some are far above it. */
+START_TEST(degree_corrected_graphs_have_the_degrees_they_say)
+{
+    double arcs[2] = { 0 }, most[2] = { 0 };
+    for (uint64_t i = 0; i < 40; i++)
+        for (int law = 0; law < 2; law++) {
+            gnn_graph *g = draw(law ? "dcsbm:n=200,k=4,degree=6,mix=0.3,power=2.5" : "dcsbm:n=200,k=4,degree=6,mix=0.3,power=0", i);
+            for (int64_t u = 0; u < g->n; u++) {
+                most[law] += (double)(g->ptr[u + 1] - g->ptr[u]) > 24;
+                for (int64_t e = g->ptr[u]; !law && e < g->ptr[u + 1]; e++) arcs[g->node_label[u] == g->node_label[g->col[e]]]++;
+            }
+            gnn_graph_free(g);
+        }
+    ck_assert_double_eq_tol(arcs[0] / (40 * 200), 6 * 0.3, 0.15); /* 5 standard deviations */
+    ck_assert_double_eq_tol(arcs[1] / (40 * 200), 6 * 0.7, 0.25);
+    ck_assert_msg(most[0] == 0 && most[1] > 100, "%g and %g vertices of degree above 24", most[0], most[1]);
+}
+END_TEST
+
 START_TEST(groups_are_balanced_and_in_random_order)
 {
     int64_t count[5] = { 0 }, sorted = 0;
@@ -252,6 +271,7 @@ END_TEST
 TESTS_BEGIN("community data")
     T(pairs_are_edges_with_exactly_their_probability)
     T(groups_are_balanced_and_in_random_order)
+    T(degree_corrected_graphs_have_the_degrees_they_say)
     T(mixtures_have_the_signal_and_signs_they_promise)
     T(near_points_are_neighbours)
     T(members_of_both_communities_have_edges_to_both)

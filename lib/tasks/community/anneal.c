@@ -1,5 +1,5 @@
-/* Annealed Gibbs sampling of a block model's posterior: single vertices in a fixed random order, inverse temperature from 0.1
- * up to `cold` in equal steps, then sweeps at `cold` for the marginals.
+/* Annealed Gibbs sampling of a block model's posterior: single vertices in a fixed random order, inverse temperature from
+ * `hot` up to `cold` in equal steps, then sweeps at `cold` for the marginals.
  *
  *     log P(s_i = a | rest)  =  bias_ia - w_i (field_a - own part) + log p_a  + const,
  *     bias_ia = sum over neighbours j of log C_(a s_j),   field_a = (1/n) sum_j w_j C_(a s_j)
@@ -9,7 +9,6 @@
 #include "base/rng_block.h"
 #include <math.h>
 
-#define HOT 0.1
 enum { DRAWS = 256, LEARN_EVERY = 20, LEARN_PART = 10 }; /* the model is learned in the last tenth: hotter states say little */
 
 typedef struct sampler {
@@ -249,7 +248,7 @@ gnn_status gnn_i_anneal_run(double *marginal, double *mean, int32_t *best, const
             GNN_REQUIRE(!gnn_canceled(), GNN_ECANCELED, "gibbs: canceled");
             gnn_i_progress("gibbs", t + 1, how->sweeps);
         }
-        s.beta = HOT + (how->cold - HOT) * (double)t / (double)how->sweeps;
+        s.beta = how->hot + (how->cold - how->hot) * (double)t / (double)how->sweeps;
         sweep(&s);
         if (how->learn && t >= how->sweeps - how->sweeps / LEARN_PART) learn(&s, how->sweeps - t - 1);
     }

@@ -68,6 +68,7 @@ double gnn_i_belief_free_energy(gnn_i_belief *b);
 typedef struct gnn_i_anneal {
     int64_t sweeps, measure;
     bool learn;  /* estimate the model anew from the states of the last tenth of the sweeps                      */
+    double hot;  /* the inverse temperature at the start                                                         */
     double cold; /* the inverse temperature at the end and while measuring: 1 samples the posterior              */
 } gnn_i_anneal;
 

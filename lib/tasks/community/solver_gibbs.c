@@ -5,6 +5,8 @@
 #include <math.h>
 
 enum { MEASURE = 500, LEAST = 1000, MOST = 200000 };
+#define HOT 0.1
+#define HOT_LEARNED 0.5
 #define STEPS 4e8 /* of one vertex and group, by default: a few seconds at most; a tenth where no tables help */
 
 static int64_t default_sweeps(int64_t n, int64_t k, bool known)
@@ -23,7 +25,7 @@ static gnn_status one_start(gnn_i_job *job, gnn_i_blocks *m, run_of *w, int rest
     const gnn_community_options *o = job->o;
     gnn_rng rng = gnn_rng_stream(o->seed, "community/gibbs", (uint64_t)restart);
     gnn_i_anneal how = { .sweeps = o->sweeps ? o->sweeps : default_sweeps(job->g->n, job->k, !isnan(o->c_in)), .measure = o->measure ? o->measure : MEASURE,
-                         .learn = isnan(o->c_in), .cold = 1 };
+                         .learn = isnan(o->c_in), .hot = isnan(o->c_in) ? HOT_LEARNED : HOT, .cold = 1 };
     double mean;
     if (how.learn) GNN_TRY_RETURN(gnn_i_blocks_estimate(m, job->g, w->start));
     GNN_TRY_RETURN(gnn_i_anneal_run(w->marginal, &mean, w->best, job->g, m, &how, &rng));
