@@ -136,7 +136,7 @@ typedef struct gnn_i_sums {
     const gnn_graph *g;
     gnn_i_ranked r;
     gnn_i_raw raw;
-    int64_t *degree, *two; /* two: for 4 vertices, the sum over neighbours u of d_u - 1 */
+    int64_t *degree, *two; /* two: unless of the graph, the sum over neighbours u of d_u - 1 */
     bool overflow;
 } gnn_i_sums;
 gnn_status gnn_i_sums_new(gnn_i_sums *s, const gnn_graph *g, int n, gnn_i_where where, double deadline);

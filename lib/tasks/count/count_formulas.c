@@ -107,9 +107,13 @@ static void edge_four(gnn_i_sums *s, int64_t *out, int64_t u, int64_t v, int64_t
 static gnn_status make_two(gnn_i_sums *s)
 {
     gnn_status st = GNN_OK;
-    GNN_CALLOC(s->two, s->r.n + 1);
-    for (int64_t v = 0; v < s->r.n; v++)
-        for (int64_t f = s->r.ptr[v]; f < s->r.ptr[v + 1]; f++) gnn_i_count_add(&s->two[v], s->degree[s->r.col[f]] - 1, &s->overflow);
+    const gnn_graph *g = s->g;
+    GNN_ALLOC(s->two, g->n + 1);
+    for (int64_t v = 0; v < g->n; v++) {
+        int64_t sum = 0; /* at most the arcs */
+        for (int64_t e = g->ptr[v]; e < g->ptr[v + 1]; e++) sum += g->ptr[g->col[e] + 1] - g->ptr[g->col[e]] - 1;
+        s->two[s->r.rank[v]] = sum;
+    }
 done:
     return st;
 }
@@ -118,8 +122,9 @@ gnn_status gnn_i_sums_new(gnn_i_sums *s, const gnn_graph *g, int n, gnn_i_where 
 {
     gnn_status st = GNN_OK;
     unsigned what = GNN_I_RAW_TRIANGLES;
-    bool places = where != GNN_I_GRAPH, full = n == 4 || where == GNN_I_NODES;
-    int rows = n == 4 && places ? GNN_I_RANKED_FULL | GNN_I_RANKED_EDGES : full ? GNN_I_RANKED_FULL : places ? GNN_I_RANKED_UP : GNN_I_RANKED_ANY;
+    bool places = where != GNN_I_GRAPH;
+    int rows = where == GNN_I_EDGES ? GNN_I_RANKED_UP : GNN_I_RANKED_ANY;
+    if (n == 4) rows = GNN_I_RANKED_FULL | (places ? GNN_I_RANKED_EDGES : 0);
     *s = (gnn_i_sums){ .g = g };
     if (n == 4) what |= GNN_I_RAW_CYCLES | GNN_I_RAW_CLIQUES | GNN_I_RAW_TRI_EDGE | (places ? GNN_I_RAW_SECOND : 0);
     if (where == GNN_I_NODES) what |= GNN_I_RAW_NODES;
@@ -128,7 +133,7 @@ gnn_status gnn_i_sums_new(gnn_i_sums *s, const gnn_graph *g, int n, gnn_i_where 
     GNN_TRY(gnn_i_raw_new(&s->raw, &s->r, g, what, deadline));
     GNN_ALLOC(s->degree, s->r.n + 1);
     for (int64_t v = 0; v < s->r.n; v++) s->degree[v] = gnn_i_ranked_degree(&s->r, g, v);
-    if (places && full) GNN_TRY(make_two(s));
+    if (places) GNN_TRY(make_two(s));
 done:
     if (st != GNN_OK) gnn_i_sums_free(s);
     return st;

@@ -50,34 +50,40 @@ static void mark_bits(const gnn_i_ranked *r, uint64_t *bit, int64_t u)
     for (int64_t e = r->up_ptr[u]; e < r->up_ptr[u + 1]; e++) bit[r->up[e] >> 6] ^= 1ull << (r->up[e] & 63);
 }
 
-enum { AHEAD = 8 }; /* rows asked for before their turn */
+/* Rows are asked for before their turn, into the next ranks: chunks go up. */
+static inline void ask_ahead(const gnn_i_ranked *r, int64_t e)
+{
+    enum { AHEAD = 8 };
+    __builtin_prefetch(r->up + r->up_ptr[r->up[e + AHEAD < r->m ? e + AHEAD : e]]);
+}
 
 static int64_t count_triangles(const gnn_i_ranked *r, const uint64_t *bit, int64_t u)
 {
     int64_t all = 0;
     for (int64_t e = r->up_ptr[u]; e < r->up_ptr[u + 1]; e++) {
-        int64_t v = r->up[e], ahead = e + AHEAD < r->m ? e + AHEAD : e; /* into the next rows: chunks go up by rank */
-        __builtin_prefetch(r->up + r->up_ptr[r->up[ahead]]);
-        for (int64_t f = r->up_ptr[v]; f < r->up_ptr[v + 1]; f++) all += marked(bit, r->up[f]);
+        ask_ahead(r, e);
+        for (int64_t v = r->up[e], f = r->up_ptr[v]; f < r->up_ptr[v + 1]; f++) all += marked(bit, r->up[f]);
     }
     return all;
 }
 
-static int64_t place_triangles(const pass *p, scratch *s, const uint64_t *bit, int64_t u)
+/* Edges of v that close a triangle are listed without a branch, then dealt with. */
+static int64_t place_triangles(const pass *p, scratch *s, const uint64_t *bit, int32_t *closing, int64_t u)
 {
     const gnn_i_ranked *r = p->r;
     int64_t all = 0, *edge = p->raw->tri_edge, *node = p->raw->tri_node, first = r->up_ptr[u];
     for (int64_t e = first; e < r->up_ptr[u + 1]; e++) {
         int64_t v = r->up[e], count = 0;
-        for (int64_t f = r->up_ptr[v]; f < r->up_ptr[v + 1]; f++) {
-            int64_t w = r->up[f];
-            if (!marked(bit, w)) continue;
-            count++;
+        ask_ahead(r, e);
+        for (int64_t f = r->up_ptr[v]; f < r->up_ptr[v + 1]; f++) closing[count] = (int32_t)f, count += marked(bit, r->up[f]);
+        if (!count) continue;
+        for (int64_t i = 0; i < count; i++) {
+            int64_t f = closing[i], w = r->up[f];
             if (edge) add(p, s, &edge[f], 1), add(p, s, &edge[first + s->mark[w] - 1], 1);
             if (node) add(p, s, &node[w], 1);
         }
-        if (edge && count) add(p, s, &edge[e], count);
-        if (node && count) add(p, s, &node[v], count);
+        if (edge) add(p, s, &edge[e], count);
+        if (node) add(p, s, &node[v], count);
         all += count;
     }
     if (node && all) add(p, s, &node[u], all);
@@ -90,12 +96,13 @@ static void triangle_chunk(void *ctx, void *scratch_, int64_t begin, int64_t end
     const gnn_i_ranked *r = p->r;
     scratch *s = scratch_;
     uint64_t *bit = words_of(p, s);
+    int32_t *closing = (int32_t *)(void *)(bit + r->n / 64 + 1);
     bool places = p->raw->tri_edge || p->raw->tri_node;
     for (int64_t u = begin; u < end; u++) {
         if (r->up_ptr[u + 1] - r->up_ptr[u] < 2) continue;
         mark_bits(r, bit, u);
         if (p->raw->tri_edge) mark_row(r, s, u, true); /* old marks need not go: the bits come first */
-        s->total += places ? place_triangles(p, s, bit, u) : count_triangles(r, bit, u);
+        s->total += places ? place_triangles(p, s, bit, closing, u) : count_triangles(r, bit, u);
         mark_bits(r, bit, u);
     }
 }
@@ -315,7 +322,7 @@ gnn_status gnn_i_raw_new(gnn_i_raw *raw, const gnn_i_ranked *r, const gnn_graph 
     p.degree = degree;
     GNN_TRY(make_arrays(raw, r, what));
     size_t words = (size_t)(p.widest * ((p.widest + 63) / 64 + 1)) * sizeof(uint64_t);
-    if (what & GNN_I_RAW_TRIANGLES) GNN_TRY(sweep("triangles", &p, (size_t)(r->n / 64 + 1) * 8, triangle_chunk, after_triangles));
+    if (what & GNN_I_RAW_TRIANGLES) GNN_TRY(sweep("triangles", &p, (size_t)(r->n / 64 + 1) * 8 + (size_t)(p.widest + 1) * 4, triangle_chunk, after_triangles));
     if (what & GNN_I_RAW_SECOND) GNN_TRY(sweep("pairs of triangles", &p, 0, second_chunk, after_second));
     if (what & GNN_I_RAW_CLIQUES) GNN_TRY(sweep("4-cliques", &p, words, clique_chunk, after_cliques));
     if (what & GNN_I_RAW_CYCLES) GNN_TRY(sweep("4-cycles", &p, 0, cycle_chunk, after_cycles));
