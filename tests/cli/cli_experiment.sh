@@ -46,6 +46,21 @@ run "$experiment" $tiny --iterations 6 --jobs 2 -o jobs
 t "on two processes" exits 0
 t "the weights are the same bits, too" same whole/gnn-snr0.9-seed0/checkpoint.safetensors jobs/gnn-snr0.9-seed0/checkpoint.safetensors
 
+# SNAP's files, here our own of their form: twelve communities of eight vertices in a ring, one vertex shared by neighbours.
+run "$experiment" community --preset snap-amazon --quick -o snap
+t "a missing data set is named" refuses 2 "snap/com-amazon.ungraph.txt is not here"
+mkdir -p data/snap
+awk 'BEGIN { print "# Undirected graph\n# FromNodeId\tToNodeId"
+  for (c = 0; c < 12; c++) {
+    for (i = 0; i < 8; i++) for (j = i + 1; j < 8; j++) if ((i + 2 * j) % 3) printf "%d\t%d\n", (7 * c + i) % 84 * 10, (7 * c + j) % 84 * 10
+    printf "%d\t%d\n", (7 * c + 3) * 10, (7 * c + 11) % 84 * 10
+  } }' >data/snap/com-amazon.ungraph.txt
+awk 'BEGIN { for (c = 0; c < 12; c++) for (i = 0; i < 8; i++) printf "%d%s", (7 * c + i) % 84 * 10, i == 7 ? "\n" : "\t" }' |
+  gzip >data/snap/com-amazon.top5000.cmty.txt.gz
+GNN_DATA_DIR=data run "$experiment" community --preset snap-amazon --quick --threads 1 -v -o snap --format csv
+t "SNAP's files are cut into training and test graphs" sh -c "grep -q 'snap:amazon: 12 communities, [1-9][0-9]* pairs for training' err"
+t "both networks and the classical methods run on them" test "$(grep -c '^gnn,amazon\|^lgnn,amazon\|^regularized,-,amazon' out)" -eq 3
+
 # Ctrl-C saves.
 "$experiment" $tiny --iterations 100000 --networks gnn -o stopped >out 2>err &
 pid=$!

@@ -57,7 +57,7 @@ static gnn_status one(double *overlap, const community_job *j, const char *recip
     int32_t *group = NULL;
     uint64_t seed = (uint64_t)plan_int(j->job.plan, "test_seed", 1);
     GNN_REQUIRE(!gnn_canceled(), GNN_ECANCELED, "canceled");
-    GNN_TRY(gnn_community_draw(&g, recipe, seed, "community test", i));
+    GNN_TRY(community_test_graph(&g, j, recipe, i));
     GNN_ALLOC(group, gnn_graph_n(g));
     o->seed = i;
     if (strcmp(method, "random") == 0) GNN_TRY(random_groups(group, g, o->k, seed, i));

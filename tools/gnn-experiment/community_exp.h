@@ -8,10 +8,19 @@ typedef struct community_job {
     exp_job job;
     const json_t *tests;   /* of every network; NULL: its own setting */
     json_t *not_run;       /* array of {method, reason}               */
+    gnn_snap *snap;        /* of recipes "snap:NAME", or NULL         */
+    const char *snap_name;
 } community_job;
 
 /* Recipe, name of the i-th test of a run; false past the end. */
 bool job_test(const community_job *j, const exp_run *r, int64_t i, const char **name, const char **recipe);
+
+/* Read what recipes need, once for all runs. */
+gnn_status community_graphs_begin(community_job *j);
+/* What to train on for "snap:NAME"; NULL for other recipes. */
+const gnn_snap *community_snap(const community_job *j, const char *recipe);
+/* The i-th test graph of a recipe, the same for every network, seed and method. */
+gnn_status community_test_graph(gnn_graph **out, const community_job *j, const char *recipe, uint64_t i);
 
 /* Of groups with a test graph's; the plan's key "renamed" as in gnn_overlap_renamed. */
 gnn_status community_overlap(double *overlap, const community_job *j, const int32_t *group, const gnn_graph *g);

@@ -25,7 +25,7 @@ static gnn_status make_model(work *w)
     char *text = config ? json_dumps(config, JSON_COMPACT) : NULL;
     gnn_community_train_options o = GNN_COMMUNITY_TRAIN_OPTIONS_INIT;
     GNN_REQUIRE(text, GNN_ENOMEM, "out of memory for a model's configuration");
-    o.data = plan_text(w->run->setting, "data"), o.seed = w->run->seed;
+    o.data = plan_text(w->run->setting, "data"), o.snap = community_snap(w->job, o.data), o.seed = w->run->seed;
     o.lr = plan_real(w->job->job.plan, "lr", 0.004), o.clip = plan_real(w->job->job.plan, "clip", 40);
     o.renamed = plan_int(w->job->job.plan, "renamed", 0);
     o.uniform_scale = json_is_true(json_object_get(w->run->spec, "uniform_scale"));
@@ -51,13 +51,13 @@ gnn_status community_overlap(double *overlap, const community_job *j, const int3
 static gnn_status overlaps(json_t *list, const work *w, const char *recipe)
 {
     gnn_status st = GNN_OK;
-    int64_t count = plan_int(w->job->job.plan, "test_graphs", 100), seed = plan_int(w->job->job.plan, "test_seed", 1);
+    int64_t count = plan_int(w->job->job.plan, "test_graphs", 100);
     for (int64_t i = 0; i < count && st == GNN_OK; i++) {
         gnn_graph *g = NULL;
         int32_t *group = NULL;
         double overlap;
         GNN_REQUIRE_RETURN(!gnn_canceled(), GNN_ECANCELED, "canceled");
-        st = gnn_community_draw(&g, recipe, (uint64_t)seed, "community test", (uint64_t)i);
+        st = community_test_graph(&g, w->job, recipe, (uint64_t)i);
         if (st == GNN_OK && !(group = gnn_i_alloc((size_t)gnn_graph_n(g), sizeof *group))) st = GNN_ENOMEM;
         if (st == GNN_OK) st = gnn_community_groups(group, w->model, g);
         if (st == GNN_OK) st = community_overlap(&overlap, w->job, group, g);

@@ -14,12 +14,14 @@ static gnn_status run(const exp_request *q)
     gnn_status st = GNN_OK;
     community_job j = { .tests = json_object_get(q->plan, "tests"), .not_run = json_array() };
     GNN_TRY(exp_job_begin(&j.job, q));
+    GNN_TRY(community_graphs_begin(&j));
     GNN_TRY(exp_job_run(&j.job, community_work, &j));
     GNN_TRY(community_baselines(&j));
     GNN_TRY(community_report(&j));
 done:
     exp_job_end(&j.job);
     json_decref(j.not_run);
+    gnn_snap_free(j.snap);
     return st;
 }
 
