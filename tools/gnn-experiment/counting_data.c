@@ -93,7 +93,10 @@ static gnn_status count_one(gnn_sample *s, const char *pattern, const gnn_count_
 static gnn_status count_all(gnn_dataset *ds, const json_t *setting)
 {
     const char *pattern = plan_text(setting, "pattern"), *kind = plan_text(setting, "kind");
-    gnn_count_options o = { .kind = kind && strcmp(kind, "induced") == 0 ? GNN_COUNT_INDUCED : GNN_COUNT_SUBGRAPH };
+    bool induced = kind && strcmp(kind, "induced") == 0;
+    gnn_count_options o = { .kind = induced ? GNN_COUNT_INDUCED : GNN_COUNT_SUBGRAPH };
+    GNN_REQUIRE_RETURN(induced || !kind || strcmp(kind, "subgraph") == 0, GNN_EINVAL,
+                       "setting %s: kind is \"%s\", expected subgraph or induced", plan_text(setting, "name"), kind);
     GNN_REQUIRE_RETURN(pattern, GNN_EINVAL, "setting %s has no pattern", plan_text(setting, "name"));
     bool parity = strchr(pattern, '@') != NULL;
     for (int64_t i = 0; i < ds->count; i++) GNN_TRY_RETURN(count_one(&ds->samples[i], pattern, &o, parity));

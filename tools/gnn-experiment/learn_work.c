@@ -56,7 +56,8 @@ static gnn_status make_model(work *w)
     gnn_status st = GNN_OK;
     const gnn_dataset *ds = w->data->ds;
     json_t *config = json_deep_copy(json_object_get(w->run->spec, "config"));
-    const char *model = plan_text(w->run->spec, "model");
+    const char *model = plan_text(w->run->spec, "model"), *dtype = text_of(w, "dtype", "f32");
+    bool f64 = strcmp(dtype, "f64") == 0;
     char *text = NULL;
     GNN_REQUIRE(model, GNN_EINVAL, "network %s has no model", w->run->network);
     if (!config) config = json_object();
@@ -64,8 +65,8 @@ static gnn_status make_model(work *w)
     default_key(config, "out", ds->classes ? ds->classes : gnn_tensor_size(ds->samples[0].target));
     text = json_dumps(config, JSON_COMPACT);
     GNN_REQUIRE(text, GNN_ENOMEM, "out of memory for a model's configuration");
-    GNN_TRY(gnn_model_new(&w->model, model, text, strcmp(text_of(w, "dtype", "f32"), "f64") == 0 ? GNN_F64 : GNN_F32,
-                          w->run->seed));
+    GNN_REQUIRE(f64 || strcmp(dtype, "f32") == 0, GNN_EINVAL, "dtype is \"%s\", expected f32 or f64", dtype);
+    GNN_TRY(gnn_model_new(&w->model, model, text, f64 ? GNN_F64 : GNN_F32, w->run->seed));
 done:
     free(text);
     json_decref(config);
