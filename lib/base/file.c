@@ -1,6 +1,6 @@
 /* The door to the disk, outward (inward: read.c): temporary beside the target, fsync, rename, fsync of the folder; every
  * system call can be made to fail by a test. */
-#include "base.h"
+#include "files.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
@@ -127,19 +127,29 @@ gnn_status gnn_i_writer_printf(gnn_writer *w, const char *format, ...)
     return gnn_i_writer_write(w, text, (size_t)n);
 }
 
-static gnn_status sync_folder(gnn_writer *w)
+/* The folder of `path`; whole: and all that was written to its file system. */
+static gnn_status sync_folder(const char *path, bool whole)
 {
     gnn_status st = GNN_OK;
-    char *copy = gnn_i_strdup(w->path);
-    if (!copy) return w->st = GNN_ENOMEM;
+    char *copy = gnn_i_strdup(path);
+    if (!copy) return GNN_ENOMEM;
     int fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd >= 0) {
         atomic_fetch_add(&syncs, 1);
-        if (must_fail() || (fsync(fd) != 0 && errno != EINVAL)) st = writer_fail(w, "sync of the folder failed");
+        if (must_fail() || ((whole ? syncfs(fd) : fsync(fd)) != 0 && errno != EINVAL))
+            st = gnn_i_fail(GNN_EIO, "%s: sync of the folder failed: %s", path, strerror(errno));
         close(fd);
     }
     gnn_i_free(copy);
     return st;
+}
+
+static gnn_status writer_close(gnn_writer *w)
+{
+    int fd = w->fd;
+    bool bad = must_fail();
+    w->fd = -1;
+    return (close(fd) != 0 || bad) && errno != EINTR ? writer_fail(w, "close failed") : GNN_OK;
 }
 
 gnn_status gnn_i_writer_commit(gnn_writer **pw)
@@ -150,18 +160,13 @@ gnn_status gnn_i_writer_commit(gnn_writer **pw)
         atomic_fetch_add(&syncs, 1);
         if (must_fail() || fsync(w->fd) != 0) (void)writer_fail(w, "sync failed");
     }
-    if (w->st == GNN_OK) {
-        int fd = w->fd;
-        w->fd = -1;
-        bool bad = must_fail();
-        if ((close(fd) != 0 || bad) && errno != EINTR) (void)writer_fail(w, "close failed");
-    }
+    if (w->st == GNN_OK) (void)writer_close(w);
     if (w->st == GNN_OK && w->temp) {
         if (must_fail() || rename(w->temp, w->path) != 0) {
             (void)writer_fail(w, "rename failed");
         } else {
             gnn_i_free(w->temp), w->temp = NULL;
-            (void)sync_folder(w);
+            w->st = sync_folder(w->path, false);
         }
     }
     gnn_status st = w->st;
@@ -187,6 +192,53 @@ gnn_status gnn_i_file_write(const char *path, const void *bytes, size_t size, bo
     GNN_TRY_RETURN(gnn_i_writer_open(&w, path, force));
     (void)gnn_i_writer_write(w, bytes, size);
     return gnn_i_writer_commit(&w);
+}
+
+/* ---- many files ---- */
+
+gnn_status gnn_i_files_add(gnn_i_files *f, const char *path, const void *bytes, size_t size, bool force)
+{
+    gnn_writer *w;
+    GNN_TRY_RETURN(gnn_i_grow(&f->path, &f->cap, f->count + 1, sizeof *f->path));
+    GNN_TRY_RETURN(gnn_i_grow(&f->temp, &f->temp_cap, f->count + 1, sizeof *f->temp));
+    GNN_TRY_RETURN(gnn_i_writer_open(&w, path, force));
+    (void)gnn_i_writer_write(w, bytes, size);
+    if (w->st == GNN_OK) (void)writer_flush(w);
+    if (w->st == GNN_OK) (void)writer_close(w);
+    gnn_status st = w->st;
+    if (st == GNN_OK && w->temp) { /* without one it is a device and done */
+        f->path[f->count] = w->path, f->temp[f->count++] = w->temp;
+        w->path = w->temp = NULL;
+    }
+    gnn_i_writer_abort(&w);
+    return st;
+}
+
+gnn_status gnn_i_files_commit(gnn_i_files *f)
+{
+    gnn_status st = f->count ? sync_folder(f->path[0], true) : GNN_OK;
+    for (int64_t k = 0; k < f->count && st == GNN_OK; k++) {
+        if (must_fail() || rename(f->temp[k], f->path[k]) != 0) {
+            st = gnn_i_fail(GNN_EIO, "%s: rename failed: %s", f->path[k], strerror(errno));
+        } else {
+            gnn_i_free(f->temp[k]), f->temp[k] = NULL;
+        }
+    }
+    if (st == GNN_OK && f->count) st = sync_folder(f->path[0], false);
+    gnn_i_files_abort(f);
+    return st;
+}
+
+void gnn_i_files_abort(gnn_i_files *f)
+{
+    for (int64_t k = 0; k < f->count; k++) {
+        if (f->temp[k]) unlink(f->temp[k]);
+        gnn_i_free(f->temp[k]);
+        gnn_i_free(f->path[k]);
+    }
+    gnn_i_free(f->path);
+    gnn_i_free(f->temp);
+    *f = (gnn_i_files){0};
 }
 
 gnn_status gnn_i_file_append(const char *path, const void *bytes, size_t size)

@@ -1,7 +1,9 @@
 /* base: status texts, allocation door, arena, random streams, files. */
 #include "support/support.h"
+#include "base/files.h"
 #include <errno.h>
 #include <math.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 START_TEST(every_status_has_a_name_and_a_sentence)
@@ -151,6 +153,41 @@ START_TEST(a_failed_write_leaves_the_old_file)
 }
 END_TEST
 
+/* Three files, each call failed in turn: every file is old or new as a whole, no temporary stays, two syncs are enough. */
+START_TEST(files_that_appear_together_are_whole)
+{
+    char folder[] = "/tmp/gnn-test-XXXXXX", path[3][64], *bytes;
+    bool done = false;
+    size_t size;
+    ck_assert_ptr_nonnull(mkdtemp(folder));
+    for (int i = 0; i < 3; i++) snprintf(path[i], sizeof path[i], "%s/%d", folder, i);
+    for (int k = 0; k < 40 && !done; k++) {
+        gnn_i_files files = {0};
+        int64_t syncs = gnn_i_file_syncs();
+        for (int i = 0; i < 3; i++) ck_ok(gnn_i_file_write(path[i], "old", 3, true));
+        ck_assert_int_eq(gnn_i_file_syncs(), syncs + 6);
+        gnn_i_file_fail_after(k, false, ENOSPC);
+        gnn_status st = GNN_OK;
+        for (int i = 0; i < 3 && st == GNN_OK; i++) st = gnn_i_files_add(&files, path[i], "newer", 5, true);
+        if (st == GNN_OK) st = gnn_i_files_commit(&files);
+        else gnn_i_files_abort(&files);
+        gnn_i_file_fail_after(-1, false, 0);
+        done = st == GNN_OK;
+        if (done) ck_assert_int_eq(gnn_i_file_syncs(), syncs + 8);
+        else ck_assert_int_eq(st, GNN_EIO);
+        for (int i = 0; i < 3; i++) {
+            ck_ok(gnn_i_file_read(&bytes, &size, path[i], 0));
+            ck_assert(strcmp(bytes, "newer") == 0 || (!done && strcmp(bytes, "old") == 0));
+            gnn_i_free(bytes);
+            unlink(path[i]);
+        }
+        ck_assert_msg(rmdir(folder) == 0 && mkdir(folder, 0700) == 0, "a temporary stayed after failure %d", k);
+    }
+    ck_assert(done);
+    rmdir(folder);
+}
+END_TEST
+
 START_TEST(reading_a_folder_or_nothing_names_the_path)
 {
     char *bytes;
@@ -172,5 +209,6 @@ TESTS_BEGIN("base")
     T(uniform_below_and_normal_have_their_moments)
     T(numbers_read_and_print_without_a_locale)
     T(a_failed_write_leaves_the_old_file)
+    T(files_that_appear_together_are_whole)
     T(reading_a_folder_or_nothing_names_the_path)
 TESTS_END

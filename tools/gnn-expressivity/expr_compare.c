@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <sys/stat.h>
 #include "expressivity.h"
+#include "base/files.h"
 
 /* The tests that run when none are named: design.md's starred list, as far as they are built. */
 static const char *const defaults[] = {"degree", "1-wl", "2-fwl", "3-fwl", "node-marked-1-wl", "distance-wl",
@@ -110,53 +111,54 @@ gnn_status certificate_folder(const char *path)
 }
 
 /* DIR/000012.drfwl-2_3.json: pair and test, or pair, "model" and model. */
-static gnn_status write_certificate(const request *q, int64_t pair, const char *what, const char *name, char *json,
-                                    size_t size)
+static gnn_status write_certificate(gnn_i_files *files, const request *q, int64_t pair, const char *what,
+                                    const char *name, char *json, size_t size)
 {
     char path[4200];
     int at = snprintf(path, sizeof path, "%s/%06lld.%s%s.json", q->certificate, (long long)pair, what, name);
     for (char *p = path + strlen(q->certificate); *p; p++)
         if (*p == ':') *p = '_';
-    gnn_status st = at < (int)sizeof path ? gnn_i_file_write(path, json, size, cli_opt.force)
+    gnn_status st = at < (int)sizeof path ? gnn_i_files_add(files, path, json, size, cli_opt.force)
                                           : gnn_i_fail(GNN_EINVAL, "--certificate: the name of the folder is too long");
     gnn_bytes_free(json);
     return st;
 }
 
-static gnn_status run_test(gnn_test_result *r, const request *q, int64_t pair, const char *test, const gnn_graph *a,
-                           const gnn_graph *b)
+static gnn_status run_test(gnn_test_result *r, gnn_i_files *files, const request *q, int64_t pair, const char *test,
+                           const gnn_graph *a, const gnn_graph *b)
 {
     char *json = NULL;
     size_t size = 0;
     if (!q->certificate) return gnn_test_pair(r, test, a, b, &q->limits);
     GNN_TRY_RETURN(gnn_test_certify(r, &json, &size, test, a, b, &q->limits));
-    return json ? write_certificate(q, pair, "", test, json, size) : GNN_OK;
+    return json ? write_certificate(files, q, pair, "", test, json, size) : GNN_OK;
 }
 
-static gnn_status run_model(gnn_model_separation *s, const request *q, int64_t pair, const char *model,
-                            const gnn_graph *a, const gnn_graph *b)
+static gnn_status run_model(gnn_model_separation *s, gnn_i_files *files, const request *q, int64_t pair,
+                            const char *model, const gnn_graph *a, const gnn_graph *b)
 {
     char *json = NULL;
     size_t size = 0;
     if (!q->certificate) return gnn_model_separates(s, model, a, b, q->draws, cli_opt.seed);
     gnn_status st = gnn_model_certify(s, &json, &size, model, a, b, q->draws, cli_opt.seed);
     if (!json) return st;
-    gnn_status written = write_certificate(q, pair, "model.", model, json, size);
+    gnn_status written = write_certificate(files, q, pair, "model.", model, json, size);
     return written == GNN_OK ? st : written;
 }
 
 /* ---- one pair ---- */
 
-gnn_status compare_pair(outcome *o, const request *q, int64_t pair, const gnn_graph *a, const gnn_graph *b)
+static gnn_status compare(outcome *o, gnn_i_files *files, const request *q, int64_t pair, const gnn_graph *a,
+                          const gnn_graph *b)
 {
     memset(o, 0, sizeof *o);
     o->automorphisms[0] = o->automorphisms[1] = -1;
     for (int t = 0; t < q->test_count; t++) {
-        gnn_status st = run_test(&o->tests[t], q, pair, q->tests[t], a, b);
+        gnn_status st = run_test(&o->tests[t], files, q, pair, q->tests[t], a, b);
         if (st != GNN_OK) return gnn_i_fail_prefix(st, "%s", q->tests[t]);
     }
     for (int m = 0; m < q->model_count; m++) {
-        gnn_status st = run_model(&o->models[m], q, pair, q->models[m], a, b);
+        gnn_status st = run_model(&o->models[m], files, q, pair, q->models[m], a, b);
         if (st == GNN_OK && q->train)
             st = gnn_model_trained_separates(&o->trained[m], q->models[m], a, b, &q->training);
         if (st == GNN_EUNSUPPORTED) {
@@ -171,6 +173,16 @@ gnn_status compare_pair(outcome *o, const request *q, int64_t pair, const gnn_gr
         }
     }
     return GNN_OK;
+}
+
+/* The certificates of a pair appear together. */
+gnn_status compare_pair(outcome *o, const request *q, int64_t pair, const gnn_graph *a, const gnn_graph *b)
+{
+    gnn_i_files files = {0};
+    gnn_status st = compare(o, &files, q, pair, a, b);
+    if (st == GNN_OK) return gnn_i_files_commit(&files);
+    gnn_i_files_abort(&files);
+    return st;
 }
 
 int isomorphic(const request *q, const outcome *o)
