@@ -40,6 +40,21 @@ void gnn_i_evidence_list32(gnn_i_evidence *e, const char *key, int64_t count, co
 
 void gnn_i_evidence_list64(gnn_i_evidence *e, const char *key, int64_t count, const int64_t *value) { put_list(e, key, count, NULL, value); }
 
+gnn_status gnn_i_text_graph6(gnn_i_text *t, const gnn_graph *g)
+{
+    char *line = NULL;
+    size_t size = 0;
+    GNN_TRY_RETURN(gnn_format_graphs(&line, &size, "graph6", 1, &g));
+    gnn_i_text_char(t, '"');
+    for (size_t i = 0; i < size && line[i] != '\n'; i++) {
+        if (line[i] == '\\') gnn_i_text_char(t, '\\');
+        gnn_i_text_char(t, line[i]);
+    }
+    gnn_i_text_char(t, '"');
+    gnn_bytes_free(line);
+    return t->st;
+}
+
 /* The place of colour c in graph i as a tuple of vertices. */
 static bool put_tuple(gnn_i_evidence *e, int arity, int64_t n, int64_t size, const int32_t *color, int64_t c)
 {
@@ -79,11 +94,18 @@ done:
     return st;
 }
 
+/* Colourings of more tuples would be tens of megabytes that are no quicker to read than to make. */
+enum { MOST_SHOWN = 1 << 18 };
+
 gnn_status gnn_i_evidence_colors(gnn_i_evidence *e, int arity, int64_t rounds, int64_t colors, const int64_t size[2],
                                  int32_t *const color[2], const gnn_graph *const *graphs, bool separated)
 {
     if (!e) return GNN_OK;
     if (separated) return put_difference(e, arity, rounds, colors, size, color, graphs);
+    if (size[0] + size[1] > MOST_SHOWN) {
+        gnn_i_evidence_kind(e, "definition");
+        return e->text.st;
+    }
     gnn_i_evidence_kind(e, "stable-coloring");
     gnn_i_evidence_int(e, "arity", arity);
     gnn_i_evidence_list32(e, "a", size[0], color[0]);

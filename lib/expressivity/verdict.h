@@ -40,6 +40,13 @@ void gnn_i_evidence_list32(gnn_i_evidence *e, const char *key, int64_t count, co
 void gnn_i_evidence_list64(gnn_i_evidence *e, const char *key, int64_t count, const int64_t *value);
 /* Start a value of any form under `key`: the caller goes on in e->text. */
 void gnn_i_evidence_key(gnn_i_evidence *e, const char *key);
+/* A graph as a quoted text in graph6. */
+gnn_status gnn_i_text_graph6(gnn_i_text *t, const gnn_graph *g);
+/* A pattern of 1 to 8 vertices and what was counted of it in both graphs; then the first place where the search meets it in
+ * the graph `which` (occurrence.c).  g: no directions, no loops. */
+gnn_status gnn_i_evidence_pattern(gnn_i_evidence *e, const char *kind, const gnn_graph *pattern, int64_t a, int64_t b);
+gnn_status gnn_i_evidence_occurrence(gnn_i_evidence *e, const gnn_graph *pattern, bool induced, const gnn_graph *g, const char *which,
+                                     gnn_i_budget *budget);
 
 /* ---- tests ---- */
 

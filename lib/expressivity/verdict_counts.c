@@ -129,6 +129,38 @@ static void write_evidence(const counting *c, const int64_t *a, const int64_t *b
     else snprintf(r->evidence, sizeof r->evidence, "%s: %lld against %lld%s", c->names[k], (long long)a[k], (long long)b[k], c->induced ? " induced" : "");
 }
 
+/* The pattern of the first number that differs: a vertex, an edge, or one of the test's. */
+static gnn_status pattern_of(gnn_graph **pattern, const counting *c, int64_t at)
+{
+    int32_t src[15], dst[15];
+    gnn_graph_spec spec = { .n = at + 1, .m = at, .src = src, .dst = dst };
+    src[0] = 0, dst[0] = 1;
+    if (at >= FIRST && c->types < CODES) return gnn_pattern_graph(pattern, c->names[at - FIRST]);
+    for (int b = 1; at >= FIRST && b < 6; b++)
+        for (int a = 0; a < b; a++) {
+            if (a + b == 1) spec.n = 6, spec.m = 0;
+            if ((at - FIRST) >> bit_of(a, b) & 1) src[spec.m] = a, dst[spec.m++] = b;
+        }
+    return gnn_graph_new(pattern, &spec);
+}
+
+static gnn_status certify(const counting *c, const int64_t *a, const int64_t *b)
+{
+    gnn_status st = GNN_OK;
+    gnn_graph *pattern = NULL, *own = NULL;
+    int64_t at = 0;
+    while (a[at] == b[at]) at++;
+    const gnn_graph *g = c->t->graphs[a[at] < b[at]];
+    GNN_TRY(pattern_of(&pattern, c, at));
+    GNN_TRY(plain(&own, g));
+    GNN_TRY(gnn_i_evidence_pattern(c->t->evidence, "pattern-count", pattern, a[at], b[at]));
+    GNN_TRY(gnn_i_evidence_occurrence(c->t->evidence, pattern, c->induced, own ? own : g, a[at] > b[at] ? "a" : "b", c->t->budget));
+done:
+    gnn_graph_free(pattern);
+    gnn_graph_free(own);
+    return st;
+}
+
 static gnn_status counts_run(gnn_i_trial *t)
 {
     gnn_status st = GNN_OK;
@@ -147,6 +179,7 @@ static gnn_status counts_run(gnn_i_trial *t)
     }
     GNN_TRY(gnn_i_classify(t->class_of, &t->classes, t->count, begin, length, words));
     if (t->result) write_evidence(&c, words, words + width);
+    if (t->evidence && t->classes == 2) GNN_TRY(certify(&c, words, words + width));
 done:
     gnn_i_free(words);
     gnn_i_free(begin);

@@ -98,7 +98,7 @@ static gnn_status add_narrow(family *f, int k)
     return GNN_OK;
 }
 
-static void write_evidence(const family *f, const int64_t *a, const int64_t *b)
+static gnn_status write_evidence(const family *f, const int64_t *a, const int64_t *b)
 {
     gnn_test_result *r = f->t->result;
     int i = 0;
@@ -106,6 +106,7 @@ static void write_evidence(const family *f, const int64_t *a, const int64_t *b)
     if (i == f->patterns) snprintf(r->evidence, sizeof r->evidence, "equal from %d patterns", f->patterns);
     else snprintf(r->evidence, sizeof r->evidence, "from %s%s on %lld vertices: %lld against %lld homomorphisms", f->name[i] ? "" : "a tree",
                   f->name[i] ? f->name[i] : "", (long long)f->pattern[i]->n, (long long)a[i], (long long)b[i]);
+    return i < f->patterns ? gnn_i_evidence_pattern(f->t->evidence, "homomorphism-count", f->pattern[i], a[i], b[i]) : GNN_OK;
 }
 
 static gnn_status count_all(family *f, int64_t *words, const gnn_graph *g)
@@ -139,7 +140,7 @@ static gnn_status hom_run(gnn_i_trial *t)
         GNN_TRY(count_all(f, words + begin[i], t->graphs[i]));
     }
     GNN_TRY(gnn_i_classify(t->class_of, &t->classes, t->count, begin, length, words));
-    if (t->result) write_evidence(f, words, words + f->patterns);
+    if (t->result) GNN_TRY(write_evidence(f, words, words + f->patterns));
 done:
     for (int i = 0; f && i < f->patterns; i++) gnn_graph_free(f->pattern[i]);
     gnn_i_free(f);

@@ -10,9 +10,11 @@
  * Other weights: eigenvalues in f64, equal within 1e-10 n max |eigenvalue| (dsyevr's error is a modest multiple of
  * n 1e-16 ||A||); symmetric matrices only. */
 #include "charpoly.h"
+#include "isolate.h"
 #include <math.h>
 
 enum { ADJACENCY, LAPLACIAN, SIGNLESS, WALK };
+enum { MOST_ISOLATED = 64 }; /* vertices: the checker's exact signs cost O(n^4) and more */
 
 /* Rows are destinations; D = weighted in-degrees. */
 static void fill_matrix(double *M, const gnn_graph *g, int variant)
@@ -64,6 +66,7 @@ typedef struct spectra {
     int64_t *words, *begin, *length, max_n;
     bool *active;
     int64_t primes;     /* used                                 */
+    uint32_t prime;     /* the last                             */
     double bits;        /* of the coefficient bound             */
 } spectra;
 
@@ -128,16 +131,6 @@ done:
     return st;
 }
 
-/* Coefficients from that of x^0 on, as the last refinement left them. */
-static void put_polynomials(const spectra *s, uint32_t p)
-{
-    gnn_i_evidence *e = s->trial->evidence;
-    gnn_i_evidence_kind(e, "charpoly");
-    gnn_i_evidence_int(e, "prime", p);
-    gnn_i_evidence_list64(e, "a", s->length[0] - 1, s->words + s->begin[0] + 1);
-    gnn_i_evidence_list64(e, "b", s->length[1] - 1, s->words + s->begin[1] + 1);
-}
-
 static gnn_status by_polynomials(spectra *s)
 {
     gnn_i_trial *t = s->trial;
@@ -158,7 +151,7 @@ static gnn_status by_polynomials(spectra *s)
         GNN_TRY_RETURN(gnn_i_budget_poll(t->budget));
         GNN_TRY_RETURN(refine_by_prime(s, p, &any));
     }
-    if (t->count == 2 && t->classes == 2) put_polynomials(s, p);
+    s->prime = p;
     return GNN_OK;
 }
 
@@ -258,6 +251,48 @@ done:
     return st;
 }
 
+/* Coefficients from that of x^0 on, as the last refinement left them. */
+static void put_polynomials(const spectra *s)
+{
+    gnn_i_evidence *e = s->trial->evidence;
+    gnn_i_evidence_kind(e, "charpoly");
+    gnn_i_evidence_int(e, "prime", s->prime);
+    gnn_i_evidence_list64(e, "a", s->length[0] - 1, s->words + s->begin[0] + 1);
+    gnn_i_evidence_list64(e, "b", s->length[1] - 1, s->words + s->begin[1] + 1);
+}
+
+static bool symmetric(const spectra *s)
+{
+    for (int i = 0; i < 2; i++) {
+        const gnn_graph *g = s->trial->graphs[i];
+        if (g->directed || g->n > MOST_ISOLATED || (s->trial->variant == WALK && g->weight)) return false;
+    }
+    return true;
+}
+
+/* An eigenvalue that the graphs have unequally often, between rational ends, or the polynomials. */
+static gnn_status certify(spectra *s)
+{
+    gnn_status st = GNN_OK;
+    gnn_i_evidence *e = s->trial->evidence;
+    gnn_i_interval found;
+    double value[2][MOST_ISOLATED];
+    if (!e) return GNN_OK;
+    bool clear = symmetric(s);
+    for (int i = 0; i < 2 && clear; i++) GNN_TRY(eigenvalues(value[i], s, i));
+    if (!clear || !gnn_i_isolate(&found, value[0], s->trial->graphs[0]->n, value[1], s->trial->graphs[1]->n)) {
+        put_polynomials(s);
+        goto done;
+    }
+    gnn_i_evidence_kind(e, "eigenvalues");
+    gnn_i_evidence_list64(e, "low", 2, found.low);
+    gnn_i_evidence_list64(e, "high", 2, found.high);
+    gnn_i_evidence_int(e, "count_a", found.count[0]);
+    gnn_i_evidence_int(e, "count_b", found.count[1]);
+done:
+    return st;
+}
+
 static gnn_status spectra_new(spectra *s, gnn_i_trial *t)
 {
     gnn_status st = GNN_OK;
@@ -290,6 +325,7 @@ static gnn_status spectrum_run(gnn_i_trial *t)
     for (int64_t i = 0; i < t->count; i++) exact &= integral(t->graphs[i]);
     GNN_TRY(exact ? by_polynomials(&s) : by_values(&s));
     if (!t->result) goto done;
+    if (t->classes == 2 && exact) GNN_TRY(certify(&s));
     if (t->classes == 2) GNN_TRY(describe_difference(&s));
     else if (exact)
         snprintf(t->result->evidence, sizeof t->result->evidence,

@@ -1,7 +1,8 @@
 """Damage certificates, each in one way that makes it false or broken: mutate_certificates.py IN OUT COUNT SEED
 
 Every file of OUT must be refused.  A change that leaves a certificate true (a symmetry of the graph in a permutation, say)
-is not made: the colours, counts, rounds and tuples that the checker demands are unique, and permutations are applied here.
+is not made: the colours, counts, rounds and tuples that the checker demands are unique; permutations are applied and places
+of patterns looked at here; ends of an interval and vertices singled out, of which others may do, are made impossible instead.
 """
 import copy
 import json
@@ -79,9 +80,9 @@ def numbers(value, path=()):
 
 
 def change_number(c):
-    """Any number of the evidence, but those of a model's configuration."""
+    """Any number of the evidence, but those of a model's configuration and those that others may stand for."""
     e = innermost(c)
-    places = [p for p in numbers(e) if p[0] != "config"]
+    places = [p for p in numbers(e) if p[0] not in ("config", "low", "high", "vertices")]
     if not places:
         return flip(c)
     place = rng.choice(places)
@@ -109,6 +110,53 @@ def swap(c):
     if e.get("kind") == "permutation" and transposition_is_automorphism(c["a"], i, j):
         return flip(c)
     row[i], row[j] = row[j], row[i]
+
+
+def occurs(c, e, row):
+    near, wanted = ({x[0] for x in edges_of(g)} for g in (c[e["graph"]], {"n": ord(e["pattern"][0]) - 63, "graph6": e["pattern"]}))
+    exact = c["test"].startswith("counts")
+    places = [(i, j) for i in range(len(row)) for j in range(len(row)) if i != j]
+    return len(set(row)) == len(row) and all(
+        ((row[i], row[j]) in near) >= ((i, j) in wanted) and not (exact and ((row[i], row[j]) in near) > ((i, j) in wanted))
+        for i, j in places
+    )
+
+
+def pattern(c):
+    """Another pattern, or the pattern somewhere else."""
+    e = innermost(c)
+    if "pattern" not in e:
+        return change_number(c)
+    p, k = e["pattern"], rng.randrange(len(e["pattern"]))
+    if "vertices" not in e or rng.random() < 0.5:
+        e["pattern"] = p[:k] + chr(63 + ((ord(p[k]) - 63) ^ 1 << rng.randrange(6))) + p[k + 1:]
+        return None
+    row = list(e["vertices"])
+    row[rng.randrange(len(row))] = rng.randrange(c[e["graph"]]["n"])
+    if occurs(c, e, row):
+        return flip(c)
+    e["vertices"] = row
+    return None
+
+
+def interval(c):
+    """Ends turned round, equal, or not rational; counts exchanged."""
+    e = innermost(c)
+    if "low" not in e:
+        return pattern(c)
+    e.update(rng.choice([{"low": e["high"], "high": e["low"]}, {"low": e["high"]}, {"high": [1, 0]}, {"low": [0.5, 1]},
+                         {"high": [e["high"][0]]}, {"count_a": e["count_b"], "count_b": e["count_a"]}]))
+    return None
+
+
+def single(c):
+    """One vertex singled out too few or too many, or none of the graph's."""
+    e = innermost(c)
+    if e.get("kind") != "individualization":
+        return interval(c)
+    v = e["vertices"]
+    e["vertices"] = rng.choice([v[:-1], v + [v[0]], [c["a"]["n"]] + v[1:], [-1] + v[1:], []])
+    return None
 
 
 def edges_of(g):
@@ -141,7 +189,8 @@ def doubled(text):
     return text + text
 
 
-trees = [flip, digest, graph_text, size, foreign, drop, extra, kind, schema, change_number, change_number, change_number, swap, swap]
+trees = [flip, digest, graph_text, size, foreign, drop, extra, kind, schema, change_number, change_number, change_number,
+         swap, swap, pattern, single]
 strings = [truncated, noise, doubled]
 os.makedirs(target, exist_ok=True)
 made = 0

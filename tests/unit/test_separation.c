@@ -207,11 +207,12 @@ END_TEST
 
 START_TEST(certificates_survive_failed_allocations)
 {
-    static const char *const tests[] = { "1-wl", "2-fwl", "isomorphism", "spectrum-adjacency", "swl-sv" };
+    static const char *const tests[] = { "1-wl",   "2-fwl",    "isomorphism", "spectrum-adjacency",
+                                         "swl-sv", "counts-4", "cycles-3",    "hom-tw2:4" };
     static const char *const files[] = { "p4-k13.g6", "c6-2c3.g6" };
     for (int f = 0; f < 2; f++) {
         gnn_graph_list *l = pairs_of(files[f]);
-        for (int i = 0; i < 5; i++)
+        for (int i = 0; i < 8; i++)
             for (int64_t k = 0; k < 120; k += 3) {
                 int64_t blocks = gnn_alloc_get_stats().blocks;
                 gnn_test_result r;

@@ -49,10 +49,14 @@ void *v_alloc(v_report *r, int64_t count, size_t size)
 
 bool v_test(const v_pair *p, const char *test, bool separates, const json_t *evidence, v_report *r)
 {
+    const char *canonical = gnn_test_resolve(test);
+    if (!canonical || strcmp(canonical, test) != 0) return v_refuse(r, "no test is called '%.60s'", test);
     if (strcmp(test, "isomorphism") == 0) return v_isomorphism(p, separates, evidence, r);
     if (v_is_refinement(test)) return v_refinement(p, test, separates, evidence, r);
+    if (v_is_spectrum(test)) return v_spectra(p, test, separates, evidence, r);
+    if (strncmp(test, "counts-", 7) == 0 || strncmp(test, "cycles-", 7) == 0) return v_patterns(p, test, separates, evidence, r);
+    if (v_is_hom(test)) return v_homs(p, test, separates, evidence, r);
     if (v_is_number(test)) return v_numbers(p, test, separates, evidence, r);
-    if (!gnn_test_resolve(test)) return v_refuse(r, "no test is called '%.60s'", test);
     return v_unchecked(r, "the checker has no definition of %.60s", test);
 }
 

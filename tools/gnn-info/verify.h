@@ -58,14 +58,20 @@ bool v_is_refinement(const char *test);
  * NULL for tests that have none. */
 bool v_labels(const v_pair *p, const char *test, int64_t *label[2], v_report *r);
 bool v_seeds(const v_pair *p, const char *test, int64_t *seed[2], v_report *r);
-/* Are the numbers of connected induced subgraphs of k vertices (at most 6) equal, type by type? */
-bool v_patterns(const v_pair *p, int k, bool *equal, v_report *r);
 /* Values (X^k)_uv for all k as two words a pair, X = A, L, N (D^-1 A), or resistances, R: modulo two primes.  out: 2 n n. */
 bool v_walks(int64_t *out, const v_graph *g, char kind, v_report *r);
 bool v_numbers(const v_pair *p, const char *test, bool separates, const json_t *evidence, v_report *r);    /* verify_count.c  */
 bool v_is_number(const char *test);
-/* 1: there is an isomorphism, 0: none, -1: gave up; *steps grows by those taken. */
-int v_search(const v_pair *p, v_report *r, int64_t *steps);
+bool v_spectra(const v_pair *p, const char *test, bool separates, const json_t *evidence, v_report *r);    /* verify_spectrum.c */
+bool v_is_spectrum(const char *test);
+bool v_whole_weights(const v_pair *p);
+bool v_patterns(const v_pair *p, const char *test, bool separates, const json_t *evidence, v_report *r);   /* verify_patterns.c */
+bool v_homs(const v_pair *p, const char *test, bool separates, const json_t *evidence, v_report *r);       /* verify_hom.c    */
+bool v_is_hom(const char *test);
+/* 1: there is an isomorphism, 0: none, -1: gave up (verify_search.c). */
+int v_search(const v_pair *p, v_report *r);
+/* 0: whatever images the given vertices of the first graph have, 1-wl refutes them; *used: how many of the vertices it took. */
+int v_search_given(const v_pair *p, const int64_t *given, int64_t count, int64_t *used, v_report *r);
 bool v_isomorphism(const v_pair *p, bool separates, const json_t *evidence, v_report *r);                  /* verify_same.c   */
 bool v_draws(const v_pair *p, const char *model, bool separates, const json_t *evidence, v_report *r);         /* verify_draws.c */
 /* A test's evidence, whatever kind of test it is (verify.c). */

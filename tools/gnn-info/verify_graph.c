@@ -2,7 +2,7 @@
 #include <math.h>
 #include <string.h>
 #include <xxhash.h>
-#include "verify.h"
+#include "verify_patterns.h"
 
 typedef struct arc {
     int64_t u, v;
@@ -81,6 +81,18 @@ static bool from_graph6(arc **arcs, int64_t *count, int64_t n, const char *text,
             if ((p[k / 6] - 63) >> (5 - k % 6) & 1) (*arcs)[(*count)++] = (arc){u, v, 1}, (*arcs)[(*count)++] = (arc){v, u, 1};
     for (; k % 6 != 0; k++)
         if ((p[k / 6] - 63) >> (5 - k % 6) & 1) return v_refuse(r, "graph6: bits after the last pair");
+    return true;
+}
+
+bool v_read_pattern(v_pattern *p, const json_t *graph6, v_report *r)
+{
+    const char *text = json_string_value(graph6);
+    arc *arcs = NULL;
+    int64_t count = 0;
+    *p = (v_pattern){.n = text ? text[0] - 63 : 0};
+    if (p->n < 1 || p->n > V_PATTERN_MOST) return v_refuse(r, "'pattern' is not graph6 of 1 to %d vertices", V_PATTERN_MOST);
+    if (!from_graph6(&arcs, &count, p->n, text, r)) return false;
+    for (int64_t k = 0; k < count; k++) p->near[arcs[k].u] |= (uint8_t)(1u << arcs[k].v);
     return true;
 }
 

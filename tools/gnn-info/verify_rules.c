@@ -2,14 +2,6 @@
 #include <string.h>
 #include "verify_refine.h"
 
-static uint64_t mixed(uint64_t x)
-{
-    x += 0x9e3779b97f4a7c15u; /* 0 may not stay 0: parts that differ in how often it is in them would not differ */
-    x = (x ^ x >> 32) * 0xd6e8feb86659fd93u;
-    x = (x ^ x >> 32) * 0xd6e8feb86659fd93u;
-    return x ^ x >> 32;
-}
-
 void v_close_part(v_machine *m, int64_t from)
 {
     uint64_t sum = 0;
@@ -20,7 +12,7 @@ void v_close_part(v_machine *m, int64_t from)
         v_sort(p, count);
         return;
     }
-    for (int64_t k = 0; k < count; k++) sum += mixed((uint64_t)p[k]);
+    for (int64_t k = 0; k < count; k++) sum += v_mixed((uint64_t)p[k]);
     m->s.n = from;
     v_add(m, (int64_t)sum);
 }

@@ -4,6 +4,14 @@
 
 enum { MOST_WORDS = 60000000 };
 
+uint64_t v_mixed(uint64_t x)
+{
+    x += 0x9e3779b97f4a7c15u; /* 0 may not stay 0: parts that differ in how often it is in them would not differ */
+    x = (x ^ x >> 32) * 0xd6e8feb86659fd93u;
+    x = (x ^ x >> 32) * 0xd6e8feb86659fd93u;
+    return x ^ x >> 32;
+}
+
 static int by_word(const void *a, const void *b)
 {
     int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;

@@ -14,6 +14,8 @@ typedef struct v_vocabulary {
 } v_vocabulary;
 
 bool v_push(v_words *w, int64_t value); /* false: no memory */
+/* Scatters words, so that sums of several tell most multisets apart. */
+uint64_t v_mixed(uint64_t word);
 void v_sort(int64_t *p, int64_t n); /* ascending */
 /* The number of a list, new or old; -1: no memory left for it. */
 int64_t v_number(v_vocabulary *v, const int64_t *w, int64_t n);
