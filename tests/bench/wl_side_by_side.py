@@ -6,7 +6,7 @@ usage: wl_side_by_side.py GNN_EXPRESSIVITY BENCH_WL [TEST ...]
        Without a test also one large graph: bench_wl refine beside networkx's hash (three rounds).
 GNN_TEST_DATA      the folder with expressivity/brec.g6 and brec.tsv
 GNN_BENCH_BREC     a folder with utils.py of github.com/GraphPKU/BREC, Non-GNNs (pynauty is not needed: n1 is left out)
-GNN_BENCH_PEER_MAX vertices (70): pairs of larger graphs are left to our side, for 2-fwl alone
+GNN_BENCH_PEER_MAX vertices (40): pairs of larger graphs are left to our side, for 2-fwl alone
 """
 import json
 import os
@@ -106,7 +106,7 @@ def main():
         lines = file.read().split()
     print(f'{"test":<24} {"pairs":>6} {"here":>9} {"BREC":>9} {"ratio":>7}   CPU seconds, start and reading in ours')
     for test in sys.argv[3:] or list(METHODS) + ALONE:
-        beside(sys.argv[1], utils, test, lines, int(os.environ.get('GNN_BENCH_PEER_MAX', '70')))
+        beside(sys.argv[1], utils, test, lines, int(os.environ.get('GNN_BENCH_PEER_MAX', '40')))
     for program in (['nauty-labelg', '-q'], ['nauty-labelg', '-q', '-t']):
         try:
             took = run(program, b'\n'.join(lines) + b'\n')[0]
