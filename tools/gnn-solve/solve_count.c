@@ -1,7 +1,7 @@
 /* gnn-solve count: exact counts of small patterns in graphs, by graph, vertex or edge. */
 #include "solve.h"
 
-enum { KEY_PATTERNS = 1000, KEY_INDUCED, KEY_SUBGRAPH, KEY_NODES, KEY_EDGES, KEY_FROM, KEY_LIMIT, KEY_LIST };
+enum { KEY_PATTERNS = 1000, KEY_INDUCED, KEY_SUBGRAPH, KEY_MAPS, KEY_NODES, KEY_EDGES, KEY_FROM, KEY_LIMIT, KEY_LIST };
 enum { MAX_PATTERNS = 64, MAX_FILES = 64 };
 
 typedef struct job {
@@ -9,6 +9,8 @@ typedef struct job {
     gnn_pattern_info info[MAX_PATTERNS];
     int64_t patterns, columns;
     gnn_count_options o;
+    bool maps;           /* homomorphisms instead of copies */
+    const char *kind;    /* what is counted, by its name    */
     const char *from, *files[MAX_FILES];
     int n_files;
     bool list;
@@ -27,6 +29,8 @@ static const struct argp_option options[] = {
       "cliqueK, or NAME@A+B+... for vertices with these labels (default: all3,all4)", 0 },
     { "subgraph", KEY_SUBGRAPH, 0, 0, "Count subgraphs, whatever other edges there are (default)", 0 },
     { "induced", KEY_INDUCED, 0, 0, "Count induced subgraphs", 0 },
+    { "homomorphisms", KEY_MAPS, 0, 0, "Count maps of the pattern that carry edges to edges and may put vertices on one another "
+      "(patterns with cycles: graphs of up to 4000 vertices)", 0 },
     { "per-node", KEY_NODES, 0, 0, "Counts at each vertex, by orbit: what the vertex is in the pattern", 0 },
     { "per-edge", KEY_EDGES, 0, 0, "Counts at each edge, by orbit", 0 },
     { "from", KEY_FROM, "FORMAT", 0, "Format of the input (default: by content, then by name)", 0 },
@@ -66,6 +70,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case KEY_PATTERNS: take_patterns(j, arg); return 0;
     case KEY_INDUCED: j->o.kind = GNN_COUNT_INDUCED; return 0;
     case KEY_SUBGRAPH: j->o.kind = GNN_COUNT_SUBGRAPH; return 0;
+    case KEY_MAPS: j->maps = true; return 0;
     case KEY_NODES: j->o.place = GNN_COUNT_NODES; return 0;
     case KEY_EDGES: j->o.place = GNN_COUNT_EDGES; return 0;
     case KEY_FROM: j->from = arg; return 0;
@@ -79,6 +84,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         if (j->list) return 0;
         if (!j->n_files) cli_usage("no input: name a FILE, '-' for standard input");
         if (!j->patterns) take_patterns(j, "all3,all4");
+        if (j->maps && (j->o.kind == GNN_COUNT_INDUCED || j->o.place != GNN_COUNT_GRAPH || j->o.limit_seconds > 0))
+            cli_usage("--homomorphisms counts in whole graphs, without --induced, --per-node, --per-edge and --limit-time");
+        j->kind = j->maps ? "homomorphism" : j->o.kind == GNN_COUNT_INDUCED ? "induced" : "subgraph";
         return 0;
     }
     return ARGP_ERR_UNKNOWN;
@@ -98,7 +106,8 @@ static const cli_command command = {
     .details = "A pattern is counted as subgraph (other edges may be there) or induced (no others), each\n"
                "copy once.  An orbit column is PATTERN/VERTICES (or PATTERN/EDGES): the places of the\n"
                "pattern, as --list numbers them, that its symmetries carry into each other.\n"
-               "Input is undirected and without loops; weights do not matter.\n",
+               "Input is undirected and without loops (gnn-convert --drop directions,loops makes it so);\n"
+               "weights do not matter.\n",
     .examples = EXAMPLES,
     .common = CLI_FORMAT | CLI_THREADS | CLI_OUTPUT,
     .options = options,
@@ -145,17 +154,17 @@ done:
 }
 
 /* Fixed columns, then one a pattern or orbit. */
-static int fixed_columns(const job *j) { return j->o.place == GNN_COUNT_GRAPH ? 3 : j->o.place == GNN_COUNT_NODES ? 2 : 3; }
+static int fixed_columns(const job *j) { return j->o.place == GNN_COUNT_NODES ? 3 : 4; }
 
 static gnn_status name_columns(job *j)
 {
-    static const char *const fixed[3][3] = { { "graph", "n", "m" }, { "graph", "vertex", NULL }, { "graph", "u", "v" } };
+    static const char *const fixed[3][4] = { { "graph", "kind", "n", "m" }, { "graph", "kind", "vertex", NULL }, { "graph", "kind", "u", "v" } };
     gnn_status st = GNN_OK;
     int64_t at = 0;
     int k = fixed_columns(j);
     GNN_TRY(gnn_count_columns(&j->columns, j->patterns, (const char *const *)j->name, j->o.place));
     GNN_CALLOC(j->heading, j->columns + 1);
-    GNN_CALLOC(j->column, j->columns + 4);
+    GNN_CALLOC(j->column, j->columns + k + 1);
     for (int64_t p = 0; p < j->patterns; p++) {
         if (j->o.place == GNN_COUNT_GRAPH) snprintf(j->heading[at++], sizeof *j->heading, "%s", j->name[p]);
         else {
@@ -163,7 +172,7 @@ static gnn_status name_columns(job *j)
             at += j->o.place == GNN_COUNT_NODES ? j->info[p].orbits : j->info[p].edge_orbits;
         }
     }
-    for (int i = 0; i < k; i++) j->column[i] = (cli_column){ fixed[j->o.place][i], true };
+    for (int i = 0; i < k; i++) j->column[i] = (cli_column){ fixed[j->o.place][i], i != 1 };
     for (int64_t c = 0; c < j->columns; c++) j->column[k + c] = (cli_column){ j->heading[c], true };
 done:
     return st;
@@ -185,7 +194,7 @@ static void print_json(const job *j, const gnn_graph *g, const int64_t *counts, 
 {
     FILE *f = j->out;
     fprintf(f, "{\"schema\":\"gnn-solve/1\",\"task\":\"count\",\"graph\":%lld,\"n\":%lld,\"m\":%lld,\"kind\":\"%s\",", (long long)j->seen,
-            (long long)gnn_graph_n(g), (long long)gnn_graph_edges(g), j->o.kind == GNN_COUNT_INDUCED ? "induced" : "subgraph");
+            (long long)gnn_graph_n(g), (long long)gnn_graph_edges(g), j->kind);
     if (j->o.place == GNN_COUNT_GRAPH) {
         fprintf(f, "\"counts\":{");
         json_counts(f, j, counts);
@@ -205,7 +214,7 @@ static void print_json(const job *j, const gnn_graph *g, const int64_t *counts, 
 static gnn_status print_long(job *j, const int64_t *counts)
 {
     for (int64_t c = 0; c < j->columns; c++) {
-        cli_int(j->records, j->seen);
+        cli_int(j->records, j->seen), cli_text(j->records, "%s", j->kind);
         cli_text(j->records, "%s", j->heading[c]);
         cli_int(j->records, counts[c]);
         GNN_TRY_RETURN(cli_row(j->records));
@@ -224,13 +233,14 @@ static gnn_status print_wide(job *j, const gnn_graph *g, const int64_t *counts)
     const int64_t *ptr = gnn_graph_ptr(g);
     const int32_t *col = gnn_graph_col(g);
     if (j->o.place == GNN_COUNT_GRAPH) {
-        cli_int(j->records, j->seen), cli_int(j->records, gnn_graph_n(g)), cli_int(j->records, gnn_graph_edges(g));
+        cli_int(j->records, j->seen), cli_text(j->records, "%s", j->kind);
+        cli_int(j->records, gnn_graph_n(g)), cli_int(j->records, gnn_graph_edges(g));
         return print_row(j, counts);
     }
     for (int64_t u = 0; u < gnn_graph_n(g); u++)
         for (int64_t e = ptr[u]; j->o.place == GNN_COUNT_EDGES ? e < ptr[u + 1] : e == ptr[u]; e++) {
             if (j->o.place == GNN_COUNT_EDGES && col[e] < u) continue;
-            cli_int(j->records, j->seen), cli_int(j->records, u);
+            cli_int(j->records, j->seen), cli_text(j->records, "%s", j->kind), cli_int(j->records, u);
             if (j->o.place == GNN_COUNT_EDGES) cli_int(j->records, col[e]);
             GNN_TRY_RETURN(print_row(j, counts));
             counts += j->columns;
@@ -238,17 +248,32 @@ static gnn_status print_wide(job *j, const gnn_graph *g, const int64_t *counts)
     return GNN_OK;
 }
 
+static gnn_status count_maps(int64_t *counts, const job *j, const gnn_graph *g)
+{
+    gnn_status st = GNN_OK;
+    gnn_graph *p = NULL;
+    for (int64_t i = 0; i < j->patterns; i++) {
+        GNN_TRY(gnn_pattern_graph(&p, j->name[i]));
+        GNN_TRY(gnn_count_homomorphisms(&counts[i], p, g));
+        gnn_graph_free(p);
+        p = NULL;
+    }
+done:
+    gnn_graph_free(p);
+    return st;
+}
+
 static gnn_status count_one(job *j, const gnn_graph *g)
 {
-    static const cli_column long_form[] = { { "graph", true }, { "pattern", false }, { "count", true } };
+    static const cli_column long_form[] = { { "graph", true }, { "kind", false }, { "pattern", false }, { "count", true } };
     gnn_status st = GNN_OK;
     int64_t *counts = NULL, rows = j->o.place == GNN_COUNT_GRAPH ? 1 : j->o.place == GNN_COUNT_NODES ? gnn_graph_n(g) : gnn_graph_edges(g);
     bool json = cli_opt.format == CLI_JSON || cli_opt.format == CLI_JSONL, tall = cli_opt.format == CLI_TABLE && j->o.place == GNN_COUNT_GRAPH;
     j->seen++;
     GNN_ALLOC(counts, rows * j->columns + 1);
-    GNN_TRY(gnn_count(counts, g, j->patterns, (const char *const *)j->name, &j->o));
+    GNN_TRY(j->maps ? count_maps(counts, j, g) : gnn_count(counts, g, j->patterns, (const char *const *)j->name, &j->o));
     if (!j->out) GNN_TRY(cli_out(&j->out));
-    if (!json && !j->records && tall) GNN_TRY(cli_records_new(&j->records, j->out, "gnn-solve/1", 3, long_form));
+    if (!json && !j->records && tall) GNN_TRY(cli_records_new(&j->records, j->out, "gnn-solve/1", 4, long_form));
     if (!json && !j->records) GNN_TRY(cli_records_new(&j->records, j->out, "gnn-solve/1", fixed_columns(j) + (int)j->columns, j->column));
     if (json) print_json(j, g, counts, rows);
     else GNN_TRY(tall ? print_long(j, counts) : print_wide(j, g, counts));
