@@ -285,7 +285,8 @@ GNN_API gnn_var gnn_cross_entropy(gnn_var logits, const int32_t *labels, const i
 GNN_API gnn_var gnn_permutation_cross_entropy(gnn_var logits, const int32_t *labels, const int32_t *rows, int64_t k);
 /** The same over the renamings of the classes 0 .. renamed - 1 only; the others keep their names.  @return scalar.
  * @source Chen, Li, Bruna 2019, section 5.2 (two communities and a third class, "both": two renamings) */
-GNN_API gnn_var gnn_renaming_cross_entropy(gnn_var logits, const int32_t *labels, const int32_t *rows, int64_t k, int64_t renamed);
+GNN_API gnn_var gnn_renaming_cross_entropy(gnn_var logits, const int32_t *labels, const int32_t *rows, int64_t k,
+                                           int64_t renamed);
 /** Mean of (a - target)^2 over entries of the listed rows.  @return scalar. */
 GNN_API gnn_var gnn_mse(gnn_var a, const gnn_tensor *target, const int32_t *rows, int64_t k);
 /** Mean of |a - target|; gradient 0 where equal.  @return scalar. */

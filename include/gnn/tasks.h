@@ -29,13 +29,13 @@ typedef struct gnn_agreement {
  */
 GNN_API GNN_NODISCARD gnn_status gnn_agreement_of(gnn_agreement *out, const int32_t *group, const int32_t *truth, int64_t n);
 /**
- * The overlap where only the groups 0 .. renamed - 1 of k lack names of their own: (accuracy under their best renaming - 1/k) /
- * (1 - 1/k).  renamed = 0 or >= k: all of them.
+ * The overlap where only the groups 0 .. renamed - 1 of k lack names of their own: (accuracy under their best renaming -
+ * 1/k) / (1 - 1/k).  renamed = 0 or >= k: all of them.
  * @return GNN_OK, GNN_EINVAL (n < 1, k < 2 or a group outside 0 .. k - 1), GNN_ENOMEM.  Cost O(n + k^3).
  * @source Chen, Li, Bruna 2019, section 5.2
  */
-GNN_API GNN_NODISCARD gnn_status gnn_overlap_renamed(double *out, const int32_t *group, const int32_t *truth, int64_t n, int64_t k,
-                                                     int64_t renamed);
+GNN_API GNN_NODISCARD gnn_status gnn_overlap_renamed(double *out, const int32_t *group, const int32_t *truth, int64_t n,
+                                                     int64_t k, int64_t renamed);
 /**
  * Modularity of a grouping: sum over groups of (weight inside / all) - resolution (degrees / all)^2; 0 on a graph without edges.
  * @return GNN_OK, GNN_EINVAL (a negative group, weights that sum to nothing or less), GNN_EUNSUPPORTED (directed), GNN_ENOMEM.
@@ -61,8 +61,8 @@ typedef struct gnn_community_options {
     double c_in, c_out;   /* bp, gibbs: n times the edge probability inside and between groups; NaN: not known               */
     double resolution;    /* louvain, leiden: of the modularity; 1                                                           */
     double tau;           /* regularized: in mean degrees; 1                                                                 */
-    int nulls;            /* louvain, leiden, walktrap with k = 0: random graphs with the same degrees that a grouping is compared
-                             with; 10; negative: none                                                                        */
+    int nulls;            /* louvain, leiden, walktrap with k = 0: random graphs with the same degrees that a grouping is
+                             compared with; 10; negative: none                                                               */
 } gnn_community_options;
 
 /** The defaults above.  @return the options.  Cost O(1). */
@@ -75,7 +75,7 @@ typedef struct gnn_community {
     int64_t width;      /* k for these: the groups found, then those that no vertex is in; else 0                              */
     double confidence;  /* from marginals: (mean largest - 1/k) / (1 - 1/k), the overlap the solver expects; NaN without      */
     double score;       /* what was optimised: k-means inertia, Bethe free energy a vertex, mean log posterior, modularity     */
-    double surprise;    /* with k = 0 and random graphs to compare with: standard deviations of the score above theirs; else NaN */
+    double surprise;    /* standard deviations of the score above random graphs', where these are made; else NaN              */
     double c_in, c_out; /* bp, bp-em, bp-dc, gibbs: parameters used (learned: means over pairs of vertices), else NaN          */
     int64_t sweeps;     /* bp, bp-em, bp-dc, gibbs: done, over all restarts; else 0                                           */
     int converged;      /* bp, bp-em, bp-dc: the messages reached the tolerance; else 1                                       */
@@ -93,9 +93,9 @@ typedef struct gnn_community {
  *   bp-dc            as bp-em on the degree-corrected model, for vertices of very different degrees        Yan et al. 2014
  *   gibbs            annealed sampling of bp's posterior; without c_in and c_out, of bp-dc's, learned from the states
  *   louvain, leiden, walktrap   igraph's; with k: cut or merged to k groups                          Blondel et al. 2008, Traag et al. 2019
- * k = 0: nonbacktracking counts real eigenvalues outside the bulk, louvain, leiden and walktrap maximise modularity and answer
- * one group unless it is 4 standard deviations above what they find in random graphs with the same degrees, the others take
- * bethe's count of negative eigenvalues.  One group is an answer.  Isolated vertices are kept and belong to a
+ * k = 0: nonbacktracking counts real eigenvalues outside the bulk, louvain, leiden and walktrap maximise modularity and
+ * answer one group unless it is 4 standard deviations above what they find in random graphs with the same degrees, the
+ * others take bethe's count of negative eigenvalues.  One group is an answer.  Isolated vertices are kept and belong to a
  * group like others.  Weights >= 0 are used by laplacian, regularized, louvain, leiden and walktrap; the others refuse them.
  * Self-loops are ignored.  Uses igraph.
  * Symmetry: gnn_community(P g, order moved by P) = P gnn_community(g, order), to the bit.
@@ -196,26 +196,28 @@ GNN_API const char *gnn_community_data_help(const char *name);
 /**
  * Draw a graph by a recipe "sbm:n=400,k=5,a=0,b=18" (as gnn_generate, with the kinds of gnn_community_data); its node labels are
  * the groups.  Stream (seed, purpose, index).
- * @return GNN_OK, GNN_ENOTFOUND (kind), GNN_EINVAL (key or value), GNN_ENOMEM.  Cost O(n + m); dcsbm, gbm, overlap O(n^2).
+ * @return GNN_OK, GNN_ENOTFOUND (kind), GNN_EINVAL (key or value), GNN_ENOMEM.
+ * Cost O(n + m); dcsbm, gbm, overlap O(n^2).
  */
 GNN_API GNN_NODISCARD gnn_status gnn_community_draw(gnn_graph **out, const char *recipe, uint64_t seed, const char *purpose,
                                                     uint64_t index);
 
-/* A large graph with overlapping communities as SNAP publishes them, cut into small ones: for two communities with an edge
- * from a vertex of the one only to a vertex of the other only, all their vertices and the edges among these; label 0 of
- * vertices in the first only, 1 in the second only, 2 in both.  Both have less than 2000 vertices together, the smaller more
- * than a twentieth of the larger.  70 % of the communities, drawn by the seed, are for training: a pair is for training (testing)
- * if both are. */
+/* A large graph with overlapping communities as SNAP publishes them, cut into small ones: for two communities with an
+ * edge from a vertex of the one only to a vertex of the other only, all their vertices and the edges among these; label 0
+ * of vertices in the first only, 1 in the second only, 2 in both.  Both have less than 2000 vertices together, the smaller
+ * more than a twentieth of the larger.  70 % of the communities, drawn by the seed, are for training: a pair is for
+ * training (testing) if both are. */
 typedef struct gnn_snap gnn_snap;
 
 /**
- * Read com-NAME.ungraph.txt ("u v" a line, '#' comments, ids with gaps) and com-NAME.top5000.cmty.txt or .all.cmty.txt (a
- * community a line), or the same as .gz.
+ * Read com-NAME.ungraph.txt ("u v" a line, '#' comments, ids with gaps) and com-NAME.top5000.cmty.txt or .all.cmty.txt
+ * (a community a line), or the same as .gz.
  * @param[out] out  free with gnn_snap_free
- * @return GNN_OK, GNN_EIO, GNN_EPARSE (also a vertex without edges), GNN_EOVERFLOW, GNN_ENOMEM.  Cost O(m log m + pairs of
- *         memberships over all edges).  @source Yang, Leskovec 2012; pairs: Chen, Li, Bruna 2019, section 5.2
+ * @return GNN_OK, GNN_EIO, GNN_EPARSE (also a vertex without edges), GNN_EOVERFLOW, GNN_ENOMEM.  Cost O(m log m + pairs
+ *         of memberships over all edges).  @source Yang, Leskovec 2012; pairs: Chen, Li, Bruna 2019, section 5.2
  */
-GNN_API GNN_NODISCARD gnn_status gnn_snap_read(gnn_snap **out, const char *graph, const char *communities, uint64_t seed);
+GNN_API GNN_NODISCARD gnn_status gnn_snap_read(gnn_snap **out, const char *graph, const char *communities,
+                                               uint64_t seed);
 /** Free; NULL is allowed.  @return nothing.  Cost O(1). */
 GNN_API void gnn_snap_free(gnn_snap *s);
 /** @return number of communities.  Cost O(1). */

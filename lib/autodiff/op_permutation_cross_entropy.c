@@ -1,7 +1,8 @@
 /* y = min over renamings pi of the classes of the mean of -log p_i,pi(label)      (Chen, Li, Bruna 2019, section 5.1)
- * M[a][b] = mean over the listed rows (0 where the label is not a) of -log p_i,b; y = min over pi of sum of M[a][pi(a)],
- * an assignment problem.  Only the first `renamed` classes are renamed; the others keep their names (section 5.2: overlapping
- * communities, whose third class is "both").  dx_i += dy / k (p_i - [pi(label)]) for the minimiser.  Cost O(k C + C^3). */
+ * M[a][b] = mean over the listed rows (0 where the label is not a) of -log p_i,b; y = min over pi of sum of
+ * M[a][pi(a)], an assignment problem.  Only the first `renamed` classes are renamed; the others keep their names
+ * (section 5.2: overlapping communities, whose third class is "both").  dx_i += dy / k (p_i - [pi(label)]) for the
+ * minimiser.  Cost O(k C + C^3). */
 #ifndef T
 #include "case.h"
 #include "loss.h"
@@ -47,10 +48,12 @@ const gnn_op gnn_i_op_permutation_cross_entropy = {
     permutation_cross_entropy_forward, gnn_i_loss_labels_backward, permutation_cross_entropy_sample
 };
 
-gnn_var gnn_renaming_cross_entropy(gnn_var logits, const int32_t *labels, const int32_t *rows, int64_t k, int64_t renamed)
+gnn_var gnn_renaming_cross_entropy(gnn_var logits, const int32_t *labels, const int32_t *rows, int64_t k,
+                                   int64_t renamed)
 {
-    return gnn_i_loss_emit(&gnn_i_op_permutation_cross_entropy, logits,
-                           &(gnn_i_loss){ .labels = labels, .rows = rows, .k = k, .renamed = renamed > 0 ? renamed : 0 });
+    return gnn_i_loss_emit(
+        &gnn_i_op_permutation_cross_entropy, logits,
+        &(gnn_i_loss){ .labels = labels, .rows = rows, .k = k, .renamed = renamed > 0 ? renamed : 0 });
 }
 
 gnn_var gnn_permutation_cross_entropy(gnn_var logits, const int32_t *labels, const int32_t *rows, int64_t k)

@@ -143,8 +143,8 @@ gnn_var gnn_spectral(int q, const gnn_operator *const *ops, gnn_var x, gnn_var w
 
 #else
 
-static inline __attribute__((always_inline)) void S(scale_rows)(void *y_, int64_t ys, const void *s_, const void *x_, int64_t xs,
-                                                                int64_t n, int64_t d, bool add)
+static inline __attribute__((always_inline)) void S(scale_rows)(void *y_, int64_t ys, const void *s_, const void *x_,
+                                                                int64_t xs, int64_t n, int64_t d, bool add)
 {
     T *restrict y = y_;
     const T *restrict x = x_, *s = s_;

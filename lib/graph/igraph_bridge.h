@@ -29,8 +29,8 @@ typedef gnn_status (*gnn_i_linear_fn)(void *ctx, double *y, const double *x, int
  * start: n entries, the first Krylov vector.  0 < count < n.  GNN_ENUMERIC: no convergence in `rounds` restarts. */
 gnn_status gnn_i_arpack_symmetric(double *values, double *vectors, int64_t n, int64_t count, const char *which, double tolerance,
                                   int64_t rounds, const double *start, gnn_i_linear_fn fn, void *ctx);
-/* The same for a general M, by magnitude; im[j] != 0: one of a pair of complex values, which follow each other; their vectors are
- * the real and the imaginary part. */
+/* The same for a general M, by magnitude; im[j] != 0: one of a pair of complex values, which follow each other; their
+ * vectors are the real and the imaginary part. */
 gnn_status gnn_i_arpack_general(double *re, double *im, double *vectors, int64_t n, int64_t count, double tolerance, int64_t rounds,
                                 const double *start, gnn_i_linear_fn fn, void *ctx);
 
@@ -63,8 +63,8 @@ gnn_status gnn_i_igraph_barabasi(gnn_graph **out, gnn_rng *rng, int64_t n, int64
 /* A ring where each vertex knows `reach` on either side, every edge then rewired with probability p. */
 gnn_status gnn_i_igraph_ring(gnn_graph **out, gnn_rng *rng, int64_t n, int64_t reach, double p);
 gnn_status gnn_i_igraph_tree(gnn_graph **out, gnn_rng *rng, int64_t n);
-/* A graph with the degrees of g, a simple undirected one, otherwise random: 10 m exchanges of edges' ends are tried.  Weights
- * are given to random edges. */
+/* A graph with the degrees of g, a simple undirected one, otherwise random: 10 m exchanges of edges' ends are tried.
+ * Weights are given to random edges. */
 gnn_status gnn_i_igraph_rewired(gnn_graph **out, gnn_rng *rng, const gnn_graph *g);
 gnn_status gnn_i_igraph_famous(gnn_graph **out, const char *name);
 

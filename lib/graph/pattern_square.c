@@ -20,7 +20,8 @@ static int64_t take(int32_t *col, gather *s)
     for (int64_t i = 0; i * 64 < s->words; i++)
         for (; s->summary[i]; s->summary[i] &= s->summary[i] - 1) {
             int64_t w = i * 64 + __builtin_ctzll(s->summary[i]);
-            for (; s->word[w]; s->word[w] &= s->word[w] - 1) col[count++] = (int32_t)(w * 64 + __builtin_ctzll(s->word[w]));
+            for (; s->word[w]; s->word[w] &= s->word[w] - 1)
+                col[count++] = (int32_t)(w * 64 + __builtin_ctzll(s->word[w]));
         }
     return count;
 }
@@ -44,7 +45,8 @@ gnn_status gnn_i_pattern_square(gnn_i_triplets *out, const gnn_i_triplets *a)
         }
         GNN_TRY(gnn_i_grow(&t.col, &cap, nnz + (most < n ? most : n) + 1, sizeof *t.col));
         nnz += take(t.col + nnz, &s);
-        GNN_REQUIRE(nnz <= INT32_MAX, GNN_EOVERFLOW, "pattern product: %lld entries are more than 2^31-1", (long long)nnz);
+        GNN_REQUIRE(nnz <= INT32_MAX, GNN_EOVERFLOW, "pattern product: %lld entries are more than 2^31-1",
+                    (long long)nnz);
     }
     *out = t, t = (gnn_i_triplets){ 0 };
 done:

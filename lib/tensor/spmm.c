@@ -50,7 +50,8 @@ static void multiply(gnn_dtype dtype, const gnn_i_csr *A, gnn_i_spmm_args a)
     if (A->code) {
         a.code = A->code, a.rows = A->rows, a.cols = A->cols;
         job j = { gnn_i_kernels(dtype), a, A->rows };
-        gnn_i_for_blocks((A->rows + GNN_I_CODE_ROWS - 1) / GNN_I_CODE_ROWS, A->rows * A->cols / GNN_I_CODE_BITS * w, code_rows, &j);
+        gnn_i_for_blocks((A->rows + GNN_I_CODE_ROWS - 1) / GNN_I_CODE_ROWS, A->rows * A->cols / GNN_I_CODE_BITS * w,
+                         code_rows, &j);
         return;
     }
     a.ptr = A->ptr, a.col = A->col, a.val = A->val, a.nnz = A->nnz;

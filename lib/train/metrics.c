@@ -140,8 +140,8 @@ done:
     return st;
 }
 
-gnn_status gnn_i_overlap_of_scores(double *out, const gnn_tensor *scores, const int32_t *labels, const int32_t *rows, int64_t k,
-                                   int64_t renamed)
+gnn_status gnn_i_overlap_of_scores(double *out, const gnn_tensor *scores, const int32_t *labels, const int32_t *rows,
+                                   int64_t k, int64_t renamed)
 {
     gnn_status st = GNN_OK;
     int64_t *m = NULL, C = 0;
@@ -156,7 +156,8 @@ done:
     return st;
 }
 
-gnn_status gnn_metric_overlap(double *out, const gnn_tensor *scores, const int32_t *labels, const int32_t *rows, int64_t k)
+gnn_status gnn_metric_overlap(double *out, const gnn_tensor *scores, const int32_t *labels, const int32_t *rows,
+                              int64_t k)
 {
     return gnn_i_overlap_of_scores(out, scores, labels, rows, k, INT64_MAX);
 }

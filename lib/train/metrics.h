@@ -18,7 +18,7 @@ int32_t gnn_i_class_of(const gnn_tensor *scores, int64_t row);
 /* m[label][class] counts: right ones under the best renaming of the first `renamed` of C labels. */
 gnn_status gnn_i_renamed_hits(double *hits, const int64_t *m, int64_t C, int64_t renamed);
 /* gnn_metric_overlap with that renaming. */
-gnn_status gnn_i_overlap_of_scores(double *out, const gnn_tensor *scores, const int32_t *labels, const int32_t *rows, int64_t k,
-                                   int64_t renamed);
+gnn_status gnn_i_overlap_of_scores(double *out, const gnn_tensor *scores, const int32_t *labels, const int32_t *rows,
+                                   int64_t k, int64_t renamed);
 
 #endif

@@ -3,8 +3,9 @@
  *   bench_community cd5 [INSTANCES [METHOD,…]]     n = 400, 5 groups, no edges inside, mean degree 14.4
  *   bench_community cd2 [INSTANCES [METHOD,…]]     n = 1000, 2 groups, mean degree 3, SNR 0.5 to 2.5, both signs
  *   bench_community cd2-10000 …                    the same with n = 10000
- *   bench_community learned [INSTANCES [METHOD,…]] 12 kinds of graphs of the sizes of real ones, degrees equal or of a power law, k
- *                                                  given, parameters not: what settings of the learning methods are chosen by
+ *   bench_community learned …                      12 kinds of graphs of real ones' sizes, degrees equal or of a power
+ *                                                  law, k given, parameters not: the learning methods' settings are
+ *                                                  chosen by these
  *   bench_community real                           graphs of $GNN_TEST_DATA/communities, with and without k
  * SNR = (a - b)^2 / (k (a + (k - 1) b)); the Kesten-Stigum threshold is 1.  bp and gibbs are told a, b and k.
  * Output: Markdown rows "method | setting | overlap +- sd | AMI | CPU s". */
@@ -40,7 +41,8 @@ static gnn_graph *drawn(const char *recipe, int i)
 }
 
 /* One method on `count` draws of a recipe; its mean overlap. */
-static double planted(const char *method, const char *setting, const char *recipe, int count, const gnn_community_options *options)
+static double planted(const char *method, const char *setting, const char *recipe, int count,
+                      const gnn_community_options *options)
 {
     double overlap[MOST], ami[MOST], cpu = 0, groups = 0, mean, deviation, mean_ami, unused;
     for (int i = 0; i < count; i++) {
@@ -66,8 +68,11 @@ static double planted(const char *method, const char *setting, const char *recip
 
 static void learned(int count, const char *list)
 {
-    static const struct { int n, k; double degree, mix; } kinds[] = { { 34, 2, 4.6, 0.15 }, { 115, 10, 10.7, 0.35 }, { 105, 3, 8.4, 0.2 },
-                                                                      { 300, 2, 5, 0.2 },   { 300, 4, 8, 0.35 },     { 500, 20, 16, 0.4 } };
+    static const struct {
+        int n, k;
+        double degree, mix;
+    } kinds[] = { { 34, 2, 4.6, 0.15 }, { 115, 10, 10.7, 0.35 }, { 105, 3, 8.4, 0.2 },
+                  { 300, 2, 5, 0.2 },   { 300, 4, 8, 0.35 },     { 500, 20, 16, 0.4 } };
     for (int i = 0; gnn_community_name(i); i++) {
         double sum = 0;
         if (!wanted(list, gnn_community_name(i)) || strcmp(gnn_community_name(i), "bp") == 0) continue;
@@ -75,12 +80,13 @@ static void learned(int count, const char *list)
             gnn_community_options o = gnn_community_defaults();
             char recipe[160], setting[40];
             o.k = kinds[s / 2].k;
-            snprintf(recipe, sizeof recipe, "dcsbm:n=%d,k=%d,degree=%g,mix=%g,power=%g", kinds[s / 2].n, kinds[s / 2].k, kinds[s / 2].degree,
-                     kinds[s / 2].mix, s % 2 ? 2.5 : 0);
+            snprintf(recipe, sizeof recipe, "dcsbm:n=%d,k=%d,degree=%g,mix=%g,power=%g", kinds[s / 2].n, kinds[s / 2].k,
+                     kinds[s / 2].degree, kinds[s / 2].mix, s % 2 ? 2.5 : 0);
             snprintf(setting, sizeof setting, "n=%d k=%d%s", kinds[s / 2].n, kinds[s / 2].k, s % 2 ? " power law" : "");
             sum += planted(gnn_community_name(i), setting, recipe, count, &o);
         }
-        printf("| %-15s | %-22s | %6.3f          |        |          |          |\n", gnn_community_name(i), "mean", sum / 12);
+        printf("| %-15s | %-22s | %6.3f          |        |          |          |\n", gnn_community_name(i), "mean",
+               sum / 12);
     }
 }
 

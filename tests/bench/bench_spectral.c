@@ -1,7 +1,8 @@
-/* Training steps of the spectral and the line-graph network (30 layers of 8, as published) on graphs of 5 groups without edges
- * inside:  bench_spectral [spectral|lgnn|all [N [DEGREE [STEPS]]]], all, 400, 14.4 and 60 by default.  CPU time on one thread of
- *   ms_median, ms_p10            forward, backward, clipping, Adamax on one graph whose operators are made: the peer's step
- *   iteration_median, …_p10      all of an iteration: fresh graph, operators, loss under the best renaming, overlap
+/* Training steps of the spectral and the line-graph network (30 layers of 8, as published) on graphs of 5 groups
+ * without edges inside.  CPU time on one thread of
+ *   bench_spectral [spectral|lgnn|all [N [DEGREE [STEPS]]]]      all, 400, 14.4 and 60 by default
+ *   ms_median, ms_p10         forward, backward, clipping, Adamax on one graph whose operators are made: the peer's step
+ *   iteration_median, …_p10   all of an iteration: fresh graph, operators, loss under the best renaming, overlap
  * Output: JSON lines. */
 #include "bench.h"
 #include "base/base.h"
@@ -31,9 +32,12 @@ static void prepare(bench *b, const char *model, const char *recipe)
     for (int i = 0; i < count; i++) must(gnn_operator_new(&ops[i], b->g, names[i], GNN_F32), names[i]);
     gnn_tensor *x;
     must(gnn_tensor_new(&x, GNN_F32, 2, (int64_t[]){ gnn_graph_n(b->g), 1 }), "features");
-    for (int64_t u = 0; u < gnn_graph_n(b->g); u++) gnn_tensor_set(x, u, (double)(gnn_graph_ptr(b->g)[u + 1] - gnn_graph_ptr(b->g)[u]));
+    for (int64_t u = 0; u < gnn_graph_n(b->g); u++)
+        gnn_tensor_set(x, u, (double)(gnn_graph_ptr(b->g)[u + 1] - gnn_graph_ptr(b->g)[u]));
     ptr[1] = gnn_graph_n(b->g);
-    b->in = (gnn_input){ .n = ptr[1], .graphs = 1, .node_ptr = ptr, .x = x, .ops = (const gnn_operator *const *)ops, .training = 1 };
+    b->in = (gnn_input){
+        .n = ptr[1], .graphs = 1, .node_ptr = ptr, .x = x, .ops = (const gnn_operator *const *)ops, .training = 1
+    };
 }
 
 static void step(bench *b)
@@ -75,7 +79,8 @@ static void report(bench *b, const char *model, int steps)
     double ms[4];
     measure(&ms[0], &ms[1], b, step, steps);
     measure(&ms[2], &ms[3], b, iteration, steps);
-    printf("{\"bench\":\"spectral\",\"case\":\"%s\",\"n\":%lld,\"edges\":%lld,\"threads\":1,\"ms_median\":%.3f,\"ms_p10\":%.3f,"
+    printf("{\"bench\":\"spectral\",\"case\":\"%s\",\"n\":%lld,\"edges\":%lld,\"threads\":1,\"ms_median\":%.3f,"
+           "\"ms_p10\":%.3f,"
            "\"iteration_median\":%.3f,\"iteration_p10\":%.3f,\"steps\":%d,\"tape_mb\":%.1f}\n",
            model, (long long)b->in.n, (long long)gnn_graph_edges(b->g), ms[0], ms[1], ms[2], ms[3], steps,
            (double)gnn_tape_bytes(b->tape, NULL) / 1048576);
@@ -90,7 +95,8 @@ int main(int argc, char **argv)
     const char *only = argc > 1 && strcmp(argv[1], "all") != 0 ? argv[1] : NULL;
     int n = argc > 2 ? atoi(argv[2]) : 400, steps = argc > 4 ? atoi(argv[4]) : 60;
     double degree = argc > 3 ? atof(argv[3]) : 14.4;
-    if (n < 10 || degree <= 0 || steps < 1 || steps > 1000) return fprintf(stderr, "bench_spectral: N >= 10, DEGREE > 0, 1 to 1000 STEPS\n"), 2;
+    if (n < 10 || degree <= 0 || steps < 1 || steps > 1000)
+        return fprintf(stderr, "bench_spectral: N >= 10, DEGREE > 0, 1 to 1000 STEPS\n"), 2;
     snprintf(recipe, sizeof recipe, "sbm:n=%d,k=5,a=0,b=%.17g", n, degree * 5 / 4);
     gnn_set_threads(1);
     for (int i = 0; i < 2; i++) {

@@ -197,7 +197,8 @@ START_TEST(random_graphs_have_no_structure)
             if (is(m, "bp")) continue;
             ck_ok(gnn_community_solve(&c, g, m, &o));
             ck_assert_msg(c->groups == 1, "%s: %lld groups in random graph %d", m, (long long)c->groups, s);
-            ck_assert_msg(modularity ? c->surprise < 4 : isnan(c->surprise), "%s: %g deviations above random graphs", m, c->surprise);
+            ck_assert_msg(modularity ? c->surprise < 4 : isnan(c->surprise), "%s: %g deviations above random graphs", m,
+                          c->surprise);
             gnn_community_free(c);
             o.nulls = -1; /* as they are: groups in any graph */
             if (!modularity) continue;

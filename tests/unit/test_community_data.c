@@ -41,16 +41,18 @@ START_TEST(pairs_are_edges_with_exactly_their_probability)
 }
 END_TEST
 
-/* Degrees have the mean that was asked, the asked share leads to other groups, and with a power law some are far above it. */
+/* Degrees have the asked mean, the asked share leads to other groups, and with a power law some are far above it. */
 START_TEST(degree_corrected_graphs_have_the_degrees_they_say)
 {
     double arcs[2] = { 0 }, most[2] = { 0 };
     for (uint64_t i = 0; i < 40; i++)
         for (int law = 0; law < 2; law++) {
-            gnn_graph *g = draw(law ? "dcsbm:n=200,k=4,degree=6,mix=0.3,power=2.5" : "dcsbm:n=200,k=4,degree=6,mix=0.3,power=0", i);
+            gnn_graph *g = draw(
+                law ? "dcsbm:n=200,k=4,degree=6,mix=0.3,power=2.5" : "dcsbm:n=200,k=4,degree=6,mix=0.3,power=0", i);
             for (int64_t u = 0; u < g->n; u++) {
                 most[law] += (double)(g->ptr[u + 1] - g->ptr[u]) > 24;
-                for (int64_t e = g->ptr[u]; !law && e < g->ptr[u + 1]; e++) arcs[g->node_label[u] == g->node_label[g->col[e]]]++;
+                for (int64_t e = g->ptr[u]; !law && e < g->ptr[u + 1]; e++)
+                    arcs[g->node_label[u] == g->node_label[g->col[e]]]++;
             }
             gnn_graph_free(g);
         }

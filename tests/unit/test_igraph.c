@@ -204,7 +204,8 @@ START_TEST(large_graphs_get_a_layout_too)
 }
 END_TEST
 
-/* The degrees and the weights stay, loops and repeated edges do not appear, most edges are others; the same stream, the same graph. */
+/* The degrees and the weights stay, loops and repeated edges do not appear, most edges are others; the same stream,
+ * the same graph. */
 START_TEST(rewired_graphs_keep_degrees)
 {
     gnn_graph **g, *a, *b;

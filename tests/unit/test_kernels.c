@@ -130,20 +130,22 @@ START_TEST(spmm_gives_the_same_bits_for_any_number_of_threads)
 }
 END_TEST
 
-/* Patterns with about half of the entries, more rows than a block has: the product by codes is the one by lists (integers: to the
- * bit), for columns of wider matrices too; same bits for any number of threads. */
+/* Patterns with about half of the entries, more rows than a block has: the product by codes is the one by lists
+ * (integers: to the bit), for columns of wider matrices too; same bits for any number of threads. */
 START_TEST(spmm_by_codes_equals_that_by_lists)
 {
     gnn_dtype dtype = _i & 1 ? GNN_F32 : GNN_F64;
     gnn_rng r = gnn_rng_stream(4, "codes", (uint64_t)_i);
-    int64_t rows = 64 + (int64_t)gnn_rng_below(&r, 1200), cols = 20 + (int64_t)gnn_rng_below(&r, 200), w = _i / 2 + 1, xs = w + 3, ys = w + 5;
+    int64_t rows = 64 + (int64_t)gnn_rng_below(&r, 1200), cols = 20 + (int64_t)gnn_rng_below(&r, 200), w = _i / 2 + 1,
+            xs = w + 3, ys = w + 5;
     gnn_i_csr A = { .rows = rows, .cols = cols };
     A.ptr = calloc((size_t)rows + 1, sizeof *A.ptr), A.col = calloc((size_t)(rows * cols), sizeof *A.col);
     for (int64_t i = 0; i < rows; A.ptr[++i] = A.nnz)
         for (int32_t j = 0; j < cols; j++)
             if (gnn_rng_below(&r, 2)) A.col[A.nnz++] = j;
-    gnn_tensor *x = dense(&r, dtype, cols, xs, true), *y0 = dense(&r, dtype, rows, ys, true), *y = dense(&r, dtype, rows, ys, true),
-               *z = dense(&r, dtype, rows, ys, true), *real = dense(&r, dtype, cols, xs, false);
+    gnn_tensor *x = dense(&r, dtype, cols, xs, true), *y0 = dense(&r, dtype, rows, ys, true),
+               *y = dense(&r, dtype, rows, ys, true), *z = dense(&r, dtype, rows, ys, true),
+               *real = dense(&r, dtype, cols, xs, false);
     uint8_t *code = NULL;
     ck_ok(gnn_i_code_new(&code, &A));
     ck_assert_ptr_nonnull(code);
@@ -154,13 +156,15 @@ START_TEST(spmm_by_codes_equals_that_by_lists)
             A.code = NULL, gnn_i_spmm_strided(dtype, &A, x->data, xs, w, y->data, ys, add);
             A.code = code, gnn_i_spmm_strided(dtype, &A, x->data, xs, w, z->data, ys, add);
             for (int64_t i = 0; i < rows * ys; i++)
-                expect(gnn_tensor_get(y, i) == gnn_tensor_get(z, i), "%s width %lld entry %lld", isas[isa], (long long)w, (long long)i);
+                expect(gnn_tensor_get(y, i) == gnn_tensor_get(z, i), "%s width %lld entry %lld", isas[isa],
+                       (long long)w, (long long)i);
         }
     gnn_i_kernels_force(NULL);
     gnn_set_threads(1), gnn_i_spmm_strided(dtype, &A, real->data, xs, w, y->data, ys, false);
     gnn_set_threads(3), gnn_i_spmm_strided(dtype, &A, real->data, xs, w, z->data, ys, false);
     gnn_set_threads(0);
-    expect(memcmp(y->data, z->data, (size_t)(rows * ys) * gnn_dtype_size(dtype)) == 0, "threads, width %lld", (long long)w);
+    expect(memcmp(y->data, z->data, (size_t)(rows * ys) * gnn_dtype_size(dtype)) == 0, "threads, width %lld",
+           (long long)w);
     gnn_i_free(code);
     code = NULL;
     A.col[1] = A.col[0]; /* counts twice: no codes */

@@ -266,7 +266,8 @@ START_TEST(renaming_cross_entropy_keeps_the_other_names)
     double data[3 * N], loss[3];
     int32_t given[2][N];
     for (int i = 0; i < 3 * N; i++) data[i] = 3 * gnn_rng_normal(&r);
-    for (int i = 0; i < N; i++) given[0][i] = (int32_t)gnn_rng_below(&r, 3), given[1][i] = given[0][i] < 2 ? 1 - given[0][i] : 2;
+    for (int i = 0; i < N; i++)
+        given[0][i] = (int32_t)gnn_rng_below(&r, 3), given[1][i] = given[0][i] < 2 ? 1 - given[0][i] : 2;
     gnn_tensor t = matrix(data, N, 3);
     ck_ok(gnn_tape_new(&tape, GNN_F64));
     gnn_var v = gnn_leaf(tape, &t);

@@ -1,11 +1,13 @@
-/* SNAP's files and the pairs of communities cut from them: a graph of our own, checked against the definition; bad files; memory. */
+/* SNAP's files and the pairs of communities cut from them: a graph of our own, checked against the definition; bad
+ * files; memory. */
 #include "support/support.h"
 #include <math.h>
 #include <unistd.h>
 
 /* Ids with gaps; communities X = 10 20 30 40, Y = 40 50 60, Z = 70 80, W = 60 70 80. */
-static const char graph_text[] = "# Undirected graph: com-test.ungraph.txt\n# Nodes: 8 Edges: 10\n# FromNodeId\tToNodeId\n"
-                                 "10\t20\n20\t30\n30\t40\n10\t40\n40\t50\n50\t60\n30\t60\n60\t70\n70\t80\n20\t50\n";
+static const char graph_text[] =
+    "# Undirected graph: com-test.ungraph.txt\n# Nodes: 8 Edges: 10\n# FromNodeId\tToNodeId\n"
+    "10\t20\n20\t30\n30\t40\n10\t40\n40\t50\n50\t60\n30\t60\n60\t70\n70\t80\n20\t50\n";
 static const char community_text[] = "40\t10\t20\t30\n50\t40\t60\n80\t70\n60\t70\t80\n";
 
 static void put(char path[64], const char *name, const char *text)
@@ -26,8 +28,8 @@ static gnn_status read_texts(gnn_snap **out, const char *graph, const char *comm
     return st;
 }
 
-/* X,Y: 30-60 and 20-50 (and 10, 20, 30 | 50, 60); X,W: 30-60; Y,Z: 60-70; Y,W: from 50 only to 70, 80 only there is no edge;
- * X,Z: none; Z,W: Z lies in W. */
+/* X,Y: 30-60 and 20-50 (and 10, 20, 30 | 50, 60); X,W: 30-60; Y,Z: 60-70; Y,W: from 50 only to 70, 80 only there is no
+ * edge; X,Z: none; Z,W: Z lies in W. */
 static bool joined(int32_t n, const int32_t *label)
 {
     int count[3] = { 0 };
@@ -49,7 +51,8 @@ START_TEST(pairs_are_those_of_the_definition)
         for (int64_t i = 0; i < gnn_snap_pairs(s, 0); i++) {
             gnn_graph *g;
             ck_ok(gnn_snap_graph(&g, s, 0, i));
-            ck_assert_msg(joined((int32_t)gnn_graph_n(g), gnn_graph_node_label(g)), "seed %d, pair %d", (int)seed, (int)i);
+            ck_assert_msg(joined((int32_t)gnn_graph_n(g), gnn_graph_node_label(g)), "seed %d, pair %d", (int)seed,
+                          (int)i);
             both_parts += gnn_graph_n(g) == 6; /* X and Y: 10 20 30 | 50 60 | 40, 8 edges among them */
             if (gnn_graph_n(g) == 6) ck_assert_int_eq(gnn_graph_edges(g), 8);
             gnn_graph_free(g);

@@ -151,7 +151,8 @@ gnn_status cli_seeds(uint64_t **seeds, int64_t *count, const char *text);
 const char *cli_data_path(char text[4096], const char *path);
 /* gnn_read_dataset of the path, or, if nothing is there and it is relative, of GNN_DATA_DIR/path. */
 gnn_status cli_read_dataset(gnn_dataset **out, const char *path);
-/* Weights by file, or by the folder of a run: its model.safetensors, else its checkpoint.safetensors.  *out is path or text. */
+/* Weights by file, or by the folder of a run: its model.safetensors, else its checkpoint.safetensors.  *out: path or
+ * text. */
 gnn_status cli_weights_path(const char **out, char text[4096], const char *path);
 /* Checksum of a file of weights, as its metadata has it: 16 hex digits. */
 gnn_status cli_weights_sum(char sum[17], const char *path);

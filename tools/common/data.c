@@ -38,7 +38,10 @@ gnn_status cli_weights_path(const char **out, char text[4096], const char *path)
     *out = text;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (snprintf(text, 4096, "%s/%s", path, names[i]) < 4096 && gnn_i_file_exists(text)) return GNN_OK;
-    return gnn_i_fail(GNN_EIO, "%s: is a folder without model.safetensors or checkpoint.safetensors (several runs: name the folder of one)", path);
+    return gnn_i_fail(
+        GNN_EIO,
+        "%s: is a folder without model.safetensors or checkpoint.safetensors (several runs: name the folder of one)",
+        path);
 }
 
 gnn_status cli_weights_sum(char sum[17], const char *path)

@@ -41,7 +41,9 @@ gnn_status community_overlap(double *overlap, const community_job *j, const int3
 {
     gnn_agreement a;
     int64_t renamed = plan_int(j->job.plan, "renamed", 0), n = gnn_graph_n(g);
-    if (renamed) return gnn_overlap_renamed(overlap, group, gnn_graph_node_label(g), n, plan_int(j->job.plan, "groups", 2), renamed);
+    if (renamed)
+        return gnn_overlap_renamed(overlap, group, gnn_graph_node_label(g), n, plan_int(j->job.plan, "groups", 2),
+                                   renamed);
     GNN_TRY_RETURN(gnn_agreement_of(&a, group, gnn_graph_node_label(g), n));
     *overlap = a.overlap;
     return GNN_OK;

@@ -35,9 +35,14 @@ typedef struct job {
 
 static const struct argp_option options[] = {
     { "k", KEY_K, "K", 0, "Groups wanted (default: each method finds its own number; one group: no structure)", 0 },
-    { "method", KEY_METHOD, "LIST", 0, "Methods, comma separated, or all (default: bethe,bp-dc,leiden; with --model: none)", 0 },
-    { "model", KEY_MODEL, "FILE|DIR|default", 0, "Also a trained model of nodes: weights, or the folder of a run, of gnn-train or gnn-experiment; default: a line-graph network for two groups", 0 },
-    { "labels", KEY_LABELS, "FILE", 0, "The true groups: a label a line, or VERTEX LABEL (default: the graph file's own labels)", 0 },
+    { "method", KEY_METHOD, "LIST", 0,
+      "Methods, comma separated, or all (default: bethe,bp-dc,leiden; with --model: none)", 0 },
+    { "model", KEY_MODEL, "FILE|DIR|default", 0,
+      "Also a trained model of nodes: weights, or the folder of a run, of gnn-train or gnn-experiment; default: a "
+      "line-graph network for two groups",
+      0 },
+    { "labels", KEY_LABELS, "FILE", 0,
+      "The true groups: a label a line, or VERTEX LABEL (default: the graph file's own labels)", 0 },
     { "output", 'o', "FILE", 0, "Write the groups to FILE: a line a vertex, a column a method", 0 },
     { "draw", KEY_DRAW, "FILE", 0, "Draw the groups to FILE.svg or FILE.png, the truth first", 0 },
     { "from", KEY_FROM, "FORMAT", 0, "Format of the input (default: by content, then by name)", 0 },
@@ -51,7 +56,10 @@ static const struct argp_option options[] = {
     { "damping", KEY_DAMPING, "X", 0, "bp, bp-em, bp-dc: share of the old message kept (0)", 0 },
     { "tolerance", KEY_TOLERANCE, "X", 0, "bp, bp-em, bp-dc: change at convergence (1e-6)", 0 },
     { "resolution", KEY_RESOLUTION, "X", 0, "louvain, leiden: of the modularity; larger: more groups (1)", 0 },
-    { "nulls", KEY_NULLS, "N", 0, "louvain, leiden, walktrap without --k: random graphs of the same degrees to compare with (10; 0: none, groups always)", 0 },
+    { "nulls", KEY_NULLS, "N", 0,
+      "louvain, leiden, walktrap without --k: random graphs of the same degrees to compare with (10; 0: none, groups "
+      "always)",
+      0 },
     { "tau", KEY_TAU, "X", 0, "regularized: weight added, in mean degrees (1)", 0 },
     { 0 }
 };

@@ -178,7 +178,8 @@ done:
     return st;
 }
 
-gnn_status gnn_overlap_renamed(double *out, const int32_t *group, const int32_t *truth, int64_t n, int64_t k, int64_t renamed)
+gnn_status gnn_overlap_renamed(double *out, const int32_t *group, const int32_t *truth, int64_t n, int64_t k,
+                               int64_t renamed)
 {
     gnn_status st = GNN_OK;
     int64_t *m;
@@ -187,7 +188,8 @@ gnn_status gnn_overlap_renamed(double *out, const int32_t *group, const int32_t 
     GNN_CALLOC(m, k * k);
     for (int64_t i = 0; i < n; i++) {
         GNN_REQUIRE(group[i] >= 0 && group[i] < k && truth[i] >= 0 && truth[i] < k, GNN_EINVAL,
-                    "overlap: vertex %lld is in groups %d and %d of %lld", (long long)i, group[i], truth[i], (long long)k);
+                    "overlap: vertex %lld is in groups %d and %d of %lld", (long long)i, group[i], truth[i],
+                    (long long)k);
         m[truth[i] * k + group[i]]++;
     }
     GNN_TRY(gnn_i_renamed_hits(&hits, m, k, renamed > 0 ? renamed : k));

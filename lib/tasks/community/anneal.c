@@ -1,10 +1,11 @@
-/* Annealed Gibbs sampling of a block model's posterior: single vertices in a fixed random order, inverse temperature from
- * `hot` up to `cold` in equal steps, then sweeps at `cold` for the marginals.
+/* Annealed Gibbs sampling of a block model's posterior: single vertices in a fixed random order, inverse temperature
+ * from `hot` up to `cold` in equal steps, then sweeps at `cold` for the marginals.
  *
  *     log P(s_i = a | rest)  =  bias_ia - w_i (field_a - own part) + log p_a  + const,
  *     bias_ia = sum over neighbours j of log C_(a s_j),   field_a = (1/n) sum_j w_j C_(a s_j)
  *
- * bias and field are kept up to date, so a step that changes nothing costs O(k); two affinities need tables instead of exp. */
+ * bias and field are kept up to date, so a step that changes nothing costs O(k); two affinities need tables instead of
+ * exp. */
 #include "blockmodel.h"
 #include "base/rng_block.h"
 #include <math.h>

@@ -174,8 +174,9 @@ static gnn_status answer(gnn_community **out, const gnn_i_job *job, const int32_
     GNN_CALLOC(c, 1);
     for (int64_t i = 0; i < n; i++)
         if (job->group[i] >= count) count = job->group[i] + 1;
-    *c = (gnn_community){ .n = n, .confidence = confidence_of(job->marginal, n, job->k), .score = job->score, .surprise = job->surprise, .c_in = job->c_in,
-                          .c_out = job->c_out, .sweeps = job->sweeps, .converged = job->converged, .width = job->marginal ? job->k : 0 };
+    *c = (gnn_community){ .n = n, .confidence = confidence_of(job->marginal, n, job->k), .score = job->score,
+                          .surprise = job->surprise, .c_in = job->c_in, .c_out = job->c_out, .sweeps = job->sweeps,
+                          .converged = job->converged, .width = job->marginal ? job->k : 0 };
     GNN_ALLOC(c->group, n);
     GNN_ALLOC(new_of, count);
     GNN_TRY(number(new_of, &c->groups, job->group, n, count));

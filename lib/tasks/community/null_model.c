@@ -1,5 +1,5 @@
-/* Is a grouping better than what the method finds in random graphs with the same degrees?  Modularity has large maxima in graphs
- * without groups (Guimera, Sales-Pardo, Amaral 2004): its value alone says nothing. */
+/* Is a grouping better than what the method finds in random graphs with the same degrees?  Modularity has large maxima
+ * in graphs without groups (Guimera, Sales-Pardo, Amaral 2004): its value alone says nothing. */
 #include "community.h"
 #include <math.h>
 

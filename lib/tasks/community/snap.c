@@ -1,6 +1,6 @@
-/* SNAP's graphs with overlapping communities (com-amazon.ungraph.txt, com-amazon.top5000.cmty.txt), cut into small graphs as in
- * Chen, Li, Bruna 2019: two communities with an edge from a vertex of the one only to a vertex of the other only, and all edges
- * among their vertices.  Labels: the first only (0), the second only (1), both (2). */
+/* SNAP's graphs with overlapping communities (com-amazon.ungraph.txt, com-amazon.top5000.cmty.txt), cut into small
+ * graphs as in Chen, Li, Bruna 2019: two communities with an edge from a vertex of the one only to a vertex of the
+ * other only, and all edges among their vertices.  Labels: the first only (0), the second only (1), both (2). */
 #include <gnn/tasks.h>
 #include "graph/generator.h"
 #include "io/cursor.h"
@@ -74,7 +74,8 @@ static gnn_status take_edges(int64_t **ends, int64_t *count, gnn_i_cursor *c)
         for (int end = 0; end < 2; end++) GNN_TRY(gnn_i_take_int(c, "vertex id", 0, INT64_MAX, &list[k++]));
         GNN_TRY(gnn_i_expect_eol(c));
     }
-    GNN_REQUIRE(k / 2 <= INT32_MAX / 2, GNN_EOVERFLOW, "%s: %lld edges are more than 2^30-1", c->name, (long long)(k / 2));
+    GNN_REQUIRE(k / 2 <= INT32_MAX / 2, GNN_EOVERFLOW, "%s: %lld edges are more than 2^30-1", c->name,
+                (long long)(k / 2));
     *ends = list, *count = k, list = NULL;
 done:
     gnn_i_free(list);
@@ -95,7 +96,8 @@ static gnn_status make_graph(gnn_snap *s, const int64_t *ends, int64_t count)
         if (n == 0 || s->id[n - 1] != s->id[i]) s->id[n++] = s->id[i];
     for (int64_t e = 0; e < count / 2; e++)
         src[e] = (int32_t)vertex_of(s, n, ends[2 * e]), dst[e] = (int32_t)vertex_of(s, n, ends[2 * e + 1]);
-    GNN_TRY(gnn_graph_new(&s->g, &(gnn_graph_spec){ .n = n, .m = count / 2, .src = src, .dst = dst, .flags = GNN_MERGE | GNN_NO_LOOPS }));
+    GNN_TRY(gnn_graph_new(
+        &s->g, &(gnn_graph_spec){ .n = n, .m = count / 2, .src = src, .dst = dst, .flags = GNN_MERGE | GNN_NO_LOOPS }));
 done:
     gnn_i_free(src);
     gnn_i_free(dst);

@@ -10,4 +10,5 @@ static gnn_status group(int32_t *group, const gnn_graph *g, double resolution, u
 static gnn_status run(gnn_i_job *job) { return gnn_i_modularity_groups(job, group); }
 
 const gnn_i_solver gnn_i_solver_louvain = {
-    .name = "louvain", .help = "modularity by local moves and aggregation; groups merged to k", .own_k = true, .weights = true, .null = true, .run = run };
+    .name = "louvain", .help = "modularity by local moves and aggregation; groups merged to k",
+    .own_k = true, .weights = true, .null = true, .run = run };

@@ -1,9 +1,9 @@
-/* Krzakala et al. 2013: the non-backtracking operator B by its 2n x 2n form (Ihara-Bass), which has the same eigenvalues off
- * the unit circle:
+/* Krzakala et al. 2013: the non-backtracking operator B by its 2n x 2n form (Ihara-Bass), which has the same
+ * eigenvalues off the unit circle:
  *     [ 0  D - I ] [x]            [x]
  *     [-I    A   ] [y] = lambda   [y],      y the sums over edges into a vertex.
- * Real eigenvalues of modulus above sqrt(rho), rho the largest, lie outside the bulk; the first is the mean, each other one
- * a direction that separates groups. */
+ * Real eigenvalues of modulus above sqrt(rho), rho the largest, lie outside the bulk; the first is the mean, each
+ * other one a direction that separates groups. */
 #include "community.h"
 #include "tensor/tensor_i.h"
 #include <math.h>
@@ -87,7 +87,8 @@ done:
     return st;
 }
 
-/* At least the pairs outside the bulk if count reaches so far; fewer when the bulk, which carries nothing, does not converge. */
+/* At least the pairs outside the bulk if count reaches so far; fewer when the bulk, which carries nothing, does not
+ * converge. */
 static gnn_status leading(spectrum *s, form *f, int64_t count, uint64_t seed)
 {
     int64_t n = f->g->n;
@@ -113,9 +114,9 @@ static int larger_first(const void *pa, const void *pb)
     return a->modulus != b->modulus ? (a->modulus > b->modulus ? -1 : 1) : (a->at > b->at) - (a->at < b->at);
 }
 
-/* Directions by use: real eigenvalues by modulus, then the complex ones (real and imaginary part: a plane, whatever the phase),
- * for a number of groups that is larger than the operator sees.  The mean's (the largest real one) is left out.  *outside: the
- * real ones outside the bulk, which come first; *reached: the list goes down to the bulk. */
+/* Directions by use: real eigenvalues by modulus, then the complex ones (real and imaginary part: a plane, whatever
+ * the phase), for a number of groups that is larger than the operator sees.  The mean's (the largest real one) is left
+ * out.  *outside: the real ones outside the bulk, which come first; *reached: the list goes down to the bulk. */
 static gnn_status directions(line **out, int64_t *count, int64_t *outside, bool *reached, const spectrum *s)
 {
     int64_t k = 0, real, lead = -1;

@@ -12,4 +12,5 @@ done:
 }
 
 const gnn_i_solver gnn_i_solver_walktrap = {
-    .name = "walktrap", .help = "random walks of 4 steps, cut at k or the largest modularity", .own_k = true, .weights = true, .null = true, .run = run };
+    .name = "walktrap", .help = "random walks of 4 steps, cut at k or the largest modularity",
+    .own_k = true, .weights = true, .null = true, .run = run };

@@ -76,7 +76,8 @@ static gnn_status identity_of(gnn_community_run *r)
     int n = snprintf(text, sizeof text, "model %s; config %s; data %s; seed %llu; lr %a; clip %a; uniform_scale %d",
              gnn_model_name(r->model), gnn_model_config(r->model), r->data, (unsigned long long)r->opt.seed, r->opt.lr, r->opt.clip,
              r->opt.uniform_scale);
-    if (r->opt.renamed && n < (int)sizeof text) snprintf(text + n, sizeof text - (size_t)n, "; renamed %lld", (long long)r->opt.renamed);
+    if (r->opt.renamed && n < (int)sizeof text)
+        snprintf(text + n, sizeof text - (size_t)n, "; renamed %lld", (long long)r->opt.renamed);
     r->identity = gnn_i_strdup(text);
     return r->identity ? GNN_OK : GNN_ENOMEM;
 }
@@ -90,8 +91,8 @@ gnn_status gnn_community_run_new(gnn_community_run **out, gnn_model *m, const gn
     GNN_REQUIRE(options->data && options->lr > 0 && options->clip >= 0, GNN_EINVAL, "communities: lr = %g, clip = %g", options->lr,
                 options->clip);
     GNN_REQUIRE(options->renamed >= 0, GNN_EINVAL, "communities: renamed = %lld", (long long)options->renamed);
-    GNN_REQUIRE(!options->snap || gnn_snap_pairs(options->snap, 0) > 0, GNN_EINVAL, "communities: %s has no pair of communities for training",
-                options->data);
+    GNN_REQUIRE(!options->snap || gnn_snap_pairs(options->snap, 0) > 0, GNN_EINVAL,
+                "communities: %s has no pair of communities for training", options->data);
     GNN_TRY(check_model(m));
     GNN_CALLOC(r, 1);
     r->model = m, r->opt = *options;
