@@ -1,5 +1,5 @@
-/* Certificates, schema gnn-certificate/1 (docs/formats.md): both graphs, what is claimed, and what it rests on.  Written
- * here, checked by tools/gnn-info/verify*.c, which shares no code with the tests. */
+/* Certificates, schema gnn-certificate/1 (docs/formats.md): both graphs, what is claimed, and what it rests on.
+ * Written here, checked by tools/gnn-info/verify*.c, which shares no code with the tests. */
 #include "verdict.h"
 #include <xxhash.h>
 #include <gnn/models.h>
@@ -102,10 +102,11 @@ done:
 }
 
 /* Which cheap test proves that a pair is not isomorphic?  From weak to strong; then by singling vertices out. */
-static const char *const proofs[] = {"degree", "1-wl", "spectrum-adjacency", "node-marked-1-wl", "2-fwl", "edge-marked-1-wl"};
+static const char *const proofs[] = {"degree", "1-wl", "spectrum-adjacency", "node-marked-1-wl", "2-fwl",
+                                     "edge-marked-1-wl"};
 
-static gnn_status prove_by_test(bool *proved, gnn_i_evidence *e, const char *test, const gnn_graph *a, const gnn_graph *b,
-                                const gnn_test_options *budget)
+static gnn_status prove_by_test(bool *proved, gnn_i_evidence *e, const char *test, const gnn_graph *a,
+                                const gnn_graph *b, const gnn_test_options *budget)
 {
     gnn_status st = GNN_OK;
     gnn_i_evidence inner = {0};
@@ -125,7 +126,8 @@ done:
     return st;
 }
 
-static gnn_status prove_different(gnn_i_evidence *e, const gnn_graph *a, const gnn_graph *b, const gnn_test_options *options)
+static gnn_status prove_different(gnn_i_evidence *e, const gnn_graph *a, const gnn_graph *b,
+                                  const gnn_test_options *options)
 {
     bool proved = false;
     gnn_test_options budget = GNN_TEST_OPTIONS_INIT;
@@ -133,7 +135,8 @@ static gnn_status prove_different(gnn_i_evidence *e, const gnn_graph *a, const g
     budget.limit_bytes = options && options->limit_bytes > 0 ? options->limit_bytes : (int64_t)1 << 30;
     for (size_t i = 0; i < sizeof proofs / sizeof *proofs && !proved; i++)
         GNN_TRY_RETURN(prove_by_test(&proved, e, proofs[i], a, b, &budget));
-    gnn_i_budget search = {.start = gnn_i_now(), .limit_seconds = options ? options->limit_seconds : 0, .limit_bytes = budget.limit_bytes};
+    gnn_i_budget search = {.start = gnn_i_now(), .limit_seconds = options ? options->limit_seconds : 0,
+                           .limit_bytes = budget.limit_bytes};
     if (!proved) GNN_TRY_RETURN(gnn_i_individualize(&proved, e, a, b, &search));
     if (!proved) gnn_i_evidence_kind(e, "exhaustive-search");
     return GNN_OK;
@@ -150,7 +153,8 @@ gnn_status gnn_test_certify(gnn_test_result *result, char **json, size_t *size, 
     GNN_REQUIRE(result && json && size, GNN_EINVAL, "certify: a result, a text and its size are required");
     GNN_TRY(gnn_i_test_pair(&r, &e, name, a, b, options));
     if (r.verdict != GNN_UNDECIDED) {
-        if (strcmp(e.test, "isomorphism") == 0 && r.verdict == GNN_SEPARATED) GNN_TRY(prove_different(&e, a, b, options));
+        if (strcmp(e.test, "isomorphism") == 0 && r.verdict == GNN_SEPARATED)
+            GNN_TRY(prove_different(&e, a, b, options));
         GNN_TRY(gnn_i_certificate(&text, &length, "test", e.test, r.verdict, a, b, &e));
     }
     *result = r, *json = text, *size = length;

@@ -1,7 +1,8 @@
-/* A proof that two graphs are not isomorphic: vertices of one are singled out, and 1-WL refutes every choice of their images.
+/* A proof that two graphs are not isomorphic: vertices of one are singled out, and 1-WL refutes every choice of their
+ * images.
  *
- * The first graph's cells at a depth are the same in all branches, so one vertex a depth is chosen, and the certificate lists
- * them. */
+ * The first graph's cells at a depth are the same in all branches, so one vertex a depth is chosen, and the certificate
+ * lists them. */
 #include "certificate.h"
 
 typedef struct proof {
@@ -29,7 +30,8 @@ done:
     return st;
 }
 
-/* Of the cells of the first graph that hold several vertices: the first vertex of the one that splits the graph most. */
+/* Of the cells of the first graph that hold several vertices: the first vertex of the one that splits the graph
+ * most. */
 static gnn_status choose(int64_t *u, proof *p, const int32_t *color, int64_t colors)
 {
     gnn_status st = GNN_OK;
@@ -83,7 +85,8 @@ done:
     return st;
 }
 
-gnn_status gnn_i_individualize(bool *proved, gnn_i_evidence *e, const gnn_graph *a, const gnn_graph *b, gnn_i_budget *budget)
+gnn_status gnn_i_individualize(bool *proved, gnn_i_evidence *e, const gnn_graph *a, const gnn_graph *b,
+                               gnn_i_budget *budget)
 {
     gnn_status st = GNN_OK;
     proof p = {.n = a->n, .most_nodes = 200000, .budget = budget, .refuted = true};

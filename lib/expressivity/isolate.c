@@ -31,7 +31,8 @@ bool gnn_i_isolate(gnn_i_interval *out, const double *a, int64_t na, const doubl
         double left = fmin(first - below, 2), right = fmin(above - last, 2), gap = fmin(left, right);
         if (i - i0 != j - j0 && gap > best) {
             gnn_i_interval found = {.count = {i - i0, j - j0}};
-            if (round_to(found.low, first - left / 2, left / 4) && round_to(found.high, last + right / 2, right / 4)) *out = found, best = gap;
+            if (round_to(found.low, first - left / 2, left / 4) && round_to(found.high, last + right / 2, right / 4))
+                *out = found, best = gap;
         }
         below = last;
     }

@@ -68,8 +68,8 @@ gnn_status gnn_i_evidence_pattern(gnn_i_evidence *e, const char *kind, const gnn
     return e->text.st;
 }
 
-gnn_status gnn_i_evidence_occurrence(gnn_i_evidence *e, const gnn_graph *pattern, bool induced, const gnn_graph *g, const char *which,
-                                     gnn_i_budget *budget)
+gnn_status gnn_i_evidence_occurrence(gnn_i_evidence *e, const gnn_graph *pattern, bool induced, const gnn_graph *g,
+                                     const char *which, gnn_i_budget *budget)
 {
     bool found = false;
     finder f = {.pattern = pattern, .g = g, .induced = induced, .budget = budget};

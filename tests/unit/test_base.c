@@ -153,7 +153,8 @@ START_TEST(a_failed_write_leaves_the_old_file)
 }
 END_TEST
 
-/* Three files, each call failed in turn: every file is old or new as a whole, no temporary stays, two syncs are enough. */
+/* Three files, each call failed in turn: every file is old or new as a whole, no temporary stays, two syncs are
+ * enough. */
 START_TEST(files_that_appear_together_are_whole)
 {
     char folder[] = "/tmp/gnn-test-XXXXXX", path[3][64], *bytes;

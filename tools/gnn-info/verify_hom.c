@@ -1,6 +1,7 @@
-/* Homomorphisms from trees and from graphs of treewidth 2, summed out vertex by vertex: one with one neighbour left becomes a
- * vector over the images of that neighbour, one with two a matrix over the images of both.  Sums have 128 bits and are bounded
- * beforehand.  All patterns of a family are made here: trees as lists of parents, others from all codes. */
+/* Homomorphisms from trees and from graphs of treewidth 2, summed out vertex by vertex: one with one neighbour left
+ * becomes a vector over the images of that neighbour, one with two a matrix over the images of both.  Sums have 128
+ * bits and are bounded beforehand.  All patterns of a family are made here: trees as lists of parents, others from all
+ * codes. */
 #include <math.h>
 #include <string.h>
 #include "verify_patterns.h"
@@ -12,7 +13,8 @@ typedef struct form {
     int64_t n;
     wide *vertex[V_PATTERN_MOST];                    /* n factors, NULL: 1                                       */
     wide *pair[V_PATTERN_MOST][V_PATTERN_MOST];      /* of a < b: n x n factors, NULL: 1 (on arcs alone)         */
-    uint8_t arcs[V_PATTERN_MOST], matrix[V_PATTERN_MOST]; /* bit b: the images are next to each other; a matrix is there */
+    /* bit b: the images are next to each other; a matrix is there */
+    uint8_t arcs[V_PATTERN_MOST], matrix[V_PATTERN_MOST];
     v_report *r;
 } form;
 
@@ -82,7 +84,8 @@ static bool count_homs(wide *count, bool *narrow, const v_pattern *p, const v_gr
         unsigned around = (f.arcs[x] | f.matrix[x]) & left;
         if (degree > 2) return *narrow = false, true;
         int u = __builtin_ctz(around), v = 31 - __builtin_clz(around);
-        if (degree == 2 && g->n > 4000) return v_unchecked(r, "more than 4000 vertices are too many for patterns with cycles");
+        if (degree == 2 && g->n > 4000)
+            return v_unchecked(r, "more than 4000 vertices are too many for patterns with cycles");
         if (!(degree == 1 ? hang(&f, x, u) : join(&f, x, u, v))) return false;
         left &= ~(1u << x);
     }
@@ -152,16 +155,18 @@ static bool claimed(family *f, const json_t *e)
     wide count[2];
     bool narrow;
     if (!v_keys(e, "kind pattern count_a count_b", f->r) || !v_read_pattern(&p, json_object_get(e, "pattern"), f->r) ||
-        !v_integer(&claim[0], e, "count_a", 0, INT64_MAX, f->r) || !v_integer(&claim[1], e, "count_b", 0, INT64_MAX, f->r))
+        !v_integer(&claim[0], e, "count_a", 0, INT64_MAX, f->r) ||
+        !v_integer(&claim[1], e, "count_b", 0, INT64_MAX, f->r))
         return false;
     if (!is_member(f, &p)) return v_refuse(f->r, "the pattern is none of the test's");
     if (!both_counts(count, &narrow, f, &p)) return false;
     if (!narrow) return v_refuse(f->r, "the pattern has a treewidth above 2");
     for (int i = 0; i < 2; i++)
-        if (count[i] != (wide)claim[i]) return v_refuse(f->r, "'count_%c': there are not so many homomorphisms", "ab"[i]);
+        if (count[i] != (wide)claim[i])
+            return v_refuse(f->r, "'count_%c': there are not so many homomorphisms", "ab"[i]);
     if (claim[0] == claim[1]) return v_refuse(f->r, "the counts are equal");
-    v_verified(f->r, "homomorphisms from a %s on %d vertices, counted anew: %lld against %lld", f->trees ? "tree" : "pattern", p.n, (long long)claim[0],
-               (long long)claim[1]);
+    v_verified(f->r, "homomorphisms from a %s on %d vertices, counted anew: %lld against %lld",
+               f->trees ? "tree" : "pattern", p.n, (long long)claim[0], (long long)claim[1]);
     return true;
 }
 
@@ -177,7 +182,8 @@ static bool fits(const family *f, v_report *r)
             for (int64_t e = g->ptr[u]; e < g->ptr[u + 1]; e++)
                 if (g->col[e] == u) return v_unchecked(r, "homomorphisms are counted in graphs without loops");
         }
-        if (log2((double)g->n + 1) + (f->k - 1) * log2((double)most) > 126) return v_unchecked(r, "the counts may not fit 128 bits");
+        if (log2((double)g->n + 1) + (f->k - 1) * log2((double)most) > 126)
+            return v_unchecked(r, "the counts may not fit 128 bits");
     }
     return true;
 }
@@ -195,7 +201,8 @@ bool v_homs(const v_pair *p, const char *test, bool separates, const json_t *e, 
     v_pattern one = {.n = 1};
     if (!fits(&f, r)) return false;
     if (separates && kind && strcmp(kind, "homomorphism-count") == 0) return claimed(&f, e);
-    if (separates || !kind || strcmp(kind, "definition") != 0 || !v_keys(e, "kind", r)) return v_refuse(r, "this is no evidence of %s", test);
+    if (separates || !kind || strcmp(kind, "definition") != 0 || !v_keys(e, "kind", r))
+        return v_refuse(r, "this is no evidence of %s", test);
     if (!(f.trees ? all_trees(&f, &one, 0) : all_narrow(&f))) return false;
     if (f.differs) return v_refuse(r, "the numbers of homomorphisms are different");
     v_verified(r, "homomorphisms from %d patterns, counted anew: equal", f.patterns);

@@ -1,7 +1,8 @@
-/* Small patterns: read, listed where they occur, counted.  Directions, loops, weights and labels of the graphs do not matter.
+/* Small patterns: read, listed where they occur, counted.  Directions, loops, weights and labels of the graphs do not
+ * matter.
  *
- * Connected induced subgraphs are listed once each (vertices that may come next are above the first, and were not next to the
- * set before), by sets of vertices as words of bits. */
+ * Connected induced subgraphs are listed once each (vertices that may come next are above the first, and were not next
+ * to the set before), by sets of vertices as words of bits. */
 #include <string.h>
 #include "verify_patterns.h"
 
@@ -110,7 +111,8 @@ static void extend(listing *l, int size, int code)
 {
     const v_simple *s = l->s;
     int64_t words = s->words;
-    uint64_t *next = l->next + size * words, *closed = l->closed + size * words, *after = next + words, *around = closed + words;
+    uint64_t *next = l->next + size * words, *closed = l->closed + size * words, *after = next + words,
+        *around = closed + words;
     l->see(l->ctx, l->set, size, code);
     if (size == l->k || size == V_CENSUS_MOST) return; /* the second for the compiler */
     for (int64_t at = 0; at < words; at++)
@@ -129,11 +131,13 @@ static void extend(listing *l, int size, int code)
         }
 }
 
-bool v_list_subgraphs(const v_simple *s, int k, void (*see)(void *ctx, const int64_t *set, int size, int code), void *ctx, v_report *r)
+bool v_list_subgraphs(const v_simple *s, int k, void (*see)(void *ctx, const int64_t *set, int size, int code),
+                      void *ctx, v_report *r)
 {
     int64_t words = s->words;
     listing l = {.s = s, .k = k, .see = see, .ctx = ctx};
-    if (!(l.next = v_alloc(r, (k + 2) * words + 1, sizeof *l.next)) || !(l.closed = v_alloc(r, (k + 2) * words + 1, sizeof *l.closed)) ||
+    if (!(l.next = v_alloc(r, (k + 2) * words + 1, sizeof *l.next)) ||
+        !(l.closed = v_alloc(r, (k + 2) * words + 1, sizeof *l.closed)) ||
         !(l.above = v_alloc(r, words + 1, sizeof *l.above)))
         return false;
     memset(l.above, 0xff, (size_t)words * sizeof *l.above);
@@ -183,7 +187,8 @@ static bool census(int64_t *of_type, const v_simple *s, int k, v_report *r)
 
 /* ---- cycles ---- */
 
-/* Paths on from v through vertices above s, on: those of the path and s with all below; the last vertex is above the second. */
+/* Paths on from v through vertices above s, on: those of the path and s with all below; the last vertex is above the
+ * second. */
 static int64_t close_paths(const v_simple *s, int64_t first, int64_t second, int64_t v, int left, uint64_t *on)
 {
     const uint64_t *row = s->near + v * s->words, *home = s->near + first * s->words;
@@ -258,7 +263,8 @@ static bool claimed(const v_simple s[2], kind what, const json_t *e, v_report *r
     int64_t claim[2], *count[2], vertex[V_PATTERN_MOST];
     int types;
     const char *in = json_string_value(json_object_get(e, "graph"));
-    if (!v_keys(e, "kind pattern count_a count_b graph vertices", r) || !v_read_pattern(&p, json_object_get(e, "pattern"), r) ||
+    if (!v_keys(e, "kind pattern count_a count_b graph vertices", r) ||
+        !v_read_pattern(&p, json_object_get(e, "pattern"), r) ||
         !v_integer(&claim[0], e, "count_a", 0, INT64_MAX, r) || !v_integer(&claim[1], e, "count_b", 0, INT64_MAX, r))
         return false;
     if (!belongs(&p, what)) return v_refuse(r, "the pattern is none of the test's");
@@ -270,9 +276,11 @@ static bool claimed(const v_simple s[2], kind what, const json_t *e, v_report *r
     if (p.n > 2 && !count_all(count, &types, s, what, r)) return false;
     for (int i = 0; i < 2; i++) {
         int64_t found = p.n == 1 ? s[i].n : p.n == 2 ? s[i].edges : count[i][what.induced ? v_pattern_code(&p, -1) : 0];
-        if (found != claim[i]) return v_refuse(r, "'count_%c': the pattern is there %lld times", "ab"[i], (long long)found);
+        if (found != claim[i])
+            return v_refuse(r, "'count_%c': the pattern is there %lld times", "ab"[i], (long long)found);
     }
-    v_verified(r, "a pattern on %d vertices, found where it is said to be, and counted anew: %lld against %lld", p.n, (long long)claim[0], (long long)claim[1]);
+    v_verified(r, "a pattern on %d vertices, found where it is said to be, and counted anew: %lld against %lld", p.n,
+               (long long)claim[0], (long long)claim[1]);
     return true;
 }
 
@@ -286,12 +294,14 @@ bool v_patterns(const v_pair *p, const char *test, bool separates, const json_t 
     for (int i = 0; i < 2; i++)
         if (!v_simple_of(&s[i], &p->g[i], r)) return false;
     if (separates && said && strcmp(said, "pattern-count") == 0) return claimed(s, what, e, r);
-    if (separates || !said || strcmp(said, "definition") != 0 || !v_keys(e, "kind", r)) return v_refuse(r, "this is no evidence of %s", test);
+    if (separates || !said || strcmp(said, "definition") != 0 || !v_keys(e, "kind", r))
+        return v_refuse(r, "this is no evidence of %s", test);
     if (!count_all(count, &types, s, what, r)) return false;
     if (s[0].n != s[1].n || s[0].edges != s[1].edges || memcmp(count[0], count[1], (size_t)types * sizeof **count) != 0)
         return v_refuse(r, "the counts are different");
     for (int c = 0; c < types; c++) total += count[0][c];
-    v_verified(r, "%s of %d vertices, counted anew: %lld in both%s", what.induced ? "connected induced subgraphs" : "cycles", what.k, (long long)total,
+    v_verified(r, "%s of %d vertices, counted anew: %lld in both%s",
+               what.induced ? "connected induced subgraphs" : "cycles", what.k, (long long)total,
                what.induced ? ", type by type" : "");
     return true;
 }

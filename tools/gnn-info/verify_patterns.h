@@ -27,10 +27,14 @@ typedef struct v_simple {
 } v_simple;
 
 bool v_simple_of(v_simple *s, const v_graph *g, v_report *r);
-static inline bool v_is_near(const v_simple *s, int64_t u, int64_t v) { return s->near[u * s->words + v / 64] >> v % 64 & 1; }
+static inline bool v_is_near(const v_simple *s, int64_t u, int64_t v)
+{
+    return s->near[u * s->words + v / 64] >> v % 64 & 1;
+}
 /* Do the vertices make the pattern, vertex[a] for a? */
 bool v_occurs(const v_simple *s, const v_pattern *p, const int64_t *vertex, bool induced);
 /* Each connected induced subgraph of 1 to k <= 6 vertices once, with its code in the order of the set. */
-bool v_list_subgraphs(const v_simple *s, int k, void (*see)(void *ctx, const int64_t *set, int size, int code), void *ctx, v_report *r);
+bool v_list_subgraphs(const v_simple *s, int k, void (*see)(void *ctx, const int64_t *set, int size, int code),
+                      void *ctx, v_report *r);
 
 #endif

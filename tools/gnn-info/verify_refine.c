@@ -1,9 +1,10 @@
 /* Refinements, naively: the signature of every tuple is written out anew in each round.
  *
- * A difference is verified by making the rounds from the atomic types on.  A stable colouring is verified by one round of
- * whole signatures: tuples of equal colour have equal atomic types and equal signatures, and both graphs hold equally many
- * of each colour (or equal pools).  Then the coarsest stable colouring, which the test computes, cannot tell the graphs
- * apart either.  Where a certificate has no colouring the one that the rounds end with is verified in the same way. */
+ * A difference is verified by making the rounds from the atomic types on.  A stable colouring is verified by one round
+ * of whole signatures: tuples of equal colour have equal atomic types and equal signatures, and both graphs hold
+ * equally many of each colour (or equal pools).  Then the coarsest stable colouring, which the test computes, cannot
+ * tell the graphs apart either.  Where a certificate has no colouring the one that the rounds end with is verified in
+ * the same way. */
 #include <string.h>
 #include "verify_refine.h"
 
@@ -32,7 +33,8 @@ static bool prepare(v_machine *m, const v_pair *p, const v_rule *how, v_report *
         for (int k = 0; k < how->arity; k++) m->tuples[i] *= g->n;
         if (how->mark && !v_make_marks(m, i)) return false;
         if (!(m->color[i] = v_alloc(r, m->tuples[i] + 1, sizeof **m->color))) return false;
-        if (v_counts_alike(how) && !(m->alike[i] = v_alloc(r, how->arity * m->tuples[i] + 1, sizeof **m->alike))) return false;
+        if (v_counts_alike(how) && !(m->alike[i] = v_alloc(r, how->arity * m->tuples[i] + 1, sizeof **m->alike)))
+            return false;
     }
     return v_labels(p, how->test, m->label, r) && v_seeds(p, how->test, m->seed, r);
 }
@@ -91,7 +93,8 @@ bool v_scratch(v_machine *m, int32_t *next[2])
 
 /* ---- whole signatures ---- */
 
-/* Tuples in the order of their colours: `place` holds them, those of graph 1 after all of graph 0; *count colours are used. */
+/* Tuples in the order of their colours: `place` holds them, those of graph 1 after all of graph 0; *count colours are
+ * used. */
 static bool by_color(v_machine *m, int32_t *place, int64_t *first, int64_t *count)
 {
     int64_t at = 0;
@@ -108,7 +111,8 @@ static bool by_color(v_machine *m, int32_t *place, int64_t *first, int64_t *coun
 /* Do tuples of one colour have one signature? */
 static bool is_stable(v_machine *m, int64_t *used)
 {
-    int64_t total = m->tuples[0] + m->tuples[1], *first = v_alloc(m->r, m->colors + 2, sizeof *first), *want = NULL, words = 0, room = 0;
+    int64_t total = m->tuples[0] + m->tuples[1], *first = v_alloc(m->r, m->colors + 2, sizeof *first), *want = NULL,
+        words = 0, room = 0;
     int32_t *place = v_alloc(m->r, total + 1, sizeof *place);
     if (!first || !place || !by_color(m, place, first, used)) return false;
     m->exact = true;
@@ -189,9 +193,14 @@ static bool from_definition(v_machine *m, bool separates)
         if (!one_round(m, next, &refined) || !compare(m, &equal)) return false;
         rounds += refined;
     }
-    if (equal && !is_stable(m, &used)) return m->r->outcome == V_REFUSED ? v_unchecked(m->r, "sums of words met by chance") : false;
-    if (equal == separates) return v_refuse(m->r, "refinement anew says %s after %lld rounds", equal ? "not separated" : "separated", (long long)rounds);
-    if (equal) v_verified(m->r, "refined anew: stable after %lld round%s, %lld colours, equal", (long long)rounds, rounds == 1 ? "" : "s", (long long)used);
+    if (equal && !is_stable(m, &used))
+        return m->r->outcome == V_REFUSED ? v_unchecked(m->r, "sums of words met by chance") : false;
+    if (equal == separates)
+        return v_refuse(m->r, "refinement anew says %s after %lld rounds", equal ? "not separated" : "separated",
+                        (long long)rounds);
+    if (equal)
+        v_verified(m->r, "refined anew: stable after %lld round%s, %lld colours, equal", (long long)rounds,
+                   rounds == 1 ? "" : "s", (long long)used);
     else v_verified(m->r, "refined anew: different after %lld round%s", (long long)rounds, rounds == 1 ? "" : "s");
     return true;
 }
@@ -205,7 +214,8 @@ static bool is_function(v_machine *m, int32_t *const of[2], int64_t colors, cons
     for (int i = 0; i < 2; i++)
         for (int64_t t = 0; t < m->tuples[i]; t++) {
             int64_t *to = &image[m->color[i][t]];
-            if (*to >= 0 && *to != of[i][t]) return v_refuse(m->r, "tuples of colour %lld have different %s", (long long)m->color[i][t], what);
+            if (*to >= 0 && *to != of[i][t])
+                return v_refuse(m->r, "tuples of colour %lld have different %s", (long long)m->color[i][t], what);
             *to = of[i][t];
         }
     return true;
@@ -216,7 +226,9 @@ static bool read_colors(v_machine *m, const json_t *e)
     gnn_arena_mark mark = gnn_i_arena_mark(m->r->arena);
     for (int i = 0; i < 2; i++) {
         int64_t *said = v_alloc(m->r, m->tuples[i] + 1, sizeof *said);
-        if (!said || !v_integers(said, json_object_get(e, i ? "b" : "a"), m->tuples[i], 0, m->tuples[0] + m->tuples[1], i ? "b" : "a", m->r)) return false;
+        if (!said || !v_integers(said, json_object_get(e, i ? "b" : "a"), m->tuples[i], 0, m->tuples[0] + m->tuples[1],
+                                 i ? "b" : "a", m->r))
+            return false;
         for (int64_t t = 0; t < m->tuples[i]; t++) m->color[i][t] = (int32_t)said[t];
     }
     gnn_i_arena_release(m->r->arena, mark);
@@ -230,13 +242,18 @@ static bool stable_coloring(v_machine *m, bool separates, const json_t *e)
     int64_t arity, used;
     bool equal = false;
     if (separates) return v_refuse(m->r, "a stable colouring does not show a difference");
-    if (!v_keys(e, "kind arity a b", m->r) || !v_integer(&arity, e, "arity", m->rule->arity, m->rule->arity, m->r)) return false;
+    if (!v_keys(e, "kind arity a b", m->r) || !v_integer(&arity, e, "arity", m->rule->arity, m->rule->arity, m->r))
+        return false;
     if (!v_scratch(m, type) || !start(m)) return false;
     for (int i = 0; i < 2; i++) memcpy(type[i], m->color[i], (size_t)m->tuples[i] * sizeof **type);
-    if (!read_colors(m, e) || !is_function(m, type, m->colors, "atomic types") || !is_stable(m, &used) || !compare(m, &equal)) return false;
+    if (!read_colors(m, e) || !is_function(m, type, m->colors, "atomic types") || !is_stable(m, &used) ||
+        !compare(m, &equal))
+        return false;
     if (!equal) return v_refuse(m->r, "the colours are not equally frequent in both graphs");
     v_verified(m->r, "a stable colouring, %lld colours, equally frequent in both%s", (long long)used,
-               m->rule->arity == 1 ? ": a common equitable partition; X = 1/|cell| inside cells is doubly stochastic with AX = XB" : "");
+               m->rule->arity == 1
+                   ? ": a common equitable partition; X = 1/|cell| inside cells is doubly stochastic with AX = XB"
+                       : "");
     return true;
 }
 
@@ -255,7 +272,8 @@ static bool check_difference(v_machine *m, int64_t round, int in, const int64_t 
                         (long long)counts[2 * best + 1], (long long)claim[0], (long long)claim[1]);
     if (in != (counts[2 * best] == 0)) return v_refuse(m->r, "the tuple is in the other graph");
     while (m->color[in][first] != best) first++;
-    return v_tuple_pack(tuple, m->rule->arity, m->p->g[in].n) == first || v_refuse(m->r, "the tuple has another colour, or is not its first");
+    return v_tuple_pack(tuple, m->rule->arity, m->p->g[in].n) == first ||
+        v_refuse(m->r, "the tuple has another colour, or is not its first");
 }
 
 static bool color_count(v_machine *m, bool separates, const json_t *e)
@@ -266,10 +284,13 @@ static bool color_count(v_machine *m, bool separates, const json_t *e)
     const char *graph = json_string_value(json_object_get(e, "graph"));
     if (!separates) return v_refuse(m->r, "different counts of a colour show a difference");
     if (!v_keys(e, "kind arity round graph tuple count_a count_b", m->r) ||
-        !v_integer(&arity, e, "arity", m->rule->arity, m->rule->arity, m->r) || !v_integer(&round, e, "round", 0, 1000000, m->r) ||
-        !v_integer(&claim[0], e, "count_a", 0, INT64_MAX, m->r) || !v_integer(&claim[1], e, "count_b", 0, INT64_MAX, m->r))
+        !v_integer(&arity, e, "arity", m->rule->arity, m->rule->arity, m->r) ||
+        !v_integer(&round, e, "round", 0, 1000000, m->r) ||
+        !v_integer(&claim[0], e, "count_a", 0, INT64_MAX, m->r) ||
+        !v_integer(&claim[1], e, "count_b", 0, INT64_MAX, m->r))
         return false;
-    if (!graph || (strcmp(graph, "a") != 0 && strcmp(graph, "b") != 0)) return v_refuse(m->r, "'graph' is neither a nor b");
+    if (!graph || (strcmp(graph, "a") != 0 && strcmp(graph, "b") != 0))
+        return v_refuse(m->r, "'graph' is neither a nor b");
     int in = graph[0] == 'b';
     if (!v_integers(tuple, json_object_get(e, "tuple"), arity, 0, m->p->g[in].n - 1, "tuple", m->r)) return false;
     if (!v_scratch(m, next) || !start(m)) return false;
@@ -283,7 +304,8 @@ static bool color_count(v_machine *m, bool separates, const json_t *e)
         if (!refined) return v_refuse(m->r, "round %lld does not refine", (long long)k + 1);
     }
     if (!check_difference(m, round, in, tuple, claim)) return false;
-    v_verified(m->r, "refined anew: after %lld round%s a colour is on %lld tuples against %lld", (long long)round, round == 1 ? "" : "s",
+    v_verified(m->r, "refined anew: after %lld round%s a colour is on %lld tuples against %lld", (long long)round,
+               round == 1 ? "" : "s",
                (long long)claim[0], (long long)claim[1]);
     return true;
 }

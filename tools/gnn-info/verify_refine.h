@@ -1,9 +1,9 @@
 /* Refinements as the checker makes them: rules (verify_rules.c), rounds and evidence (verify_refine.c), unfoldings
  * (verify_unfold.c).
  *
- * A rule writes the signature of a tuple as words, in parts that are multisets.  Rounds replace a part by a sum of mixed
- * words: different sums are different parts, so a difference found so is a proof, and what rounds leave equal is compared
- * once more with the parts sorted and whole (`exact`). */
+ * A rule writes the signature of a tuple as words, in parts that are multisets.  Rounds replace a part by a sum of
+ * mixed words: different sums are different parts, so a difference found so is a proof, and what rounds leave equal is
+ * compared once more with the parts sorted and whole (`exact`). */
 #ifndef GNN_INFO_VERIFY_REFINE_H
 #define GNN_INFO_VERIFY_REFINE_H
 
@@ -23,7 +23,8 @@ typedef struct v_machine {
     int64_t *mark[2];             /* of a row: a, b, kind                                         */
     int64_t *label[2];            /* of a pair of vertices, n x n, where the rule has a radius or labels */
     int64_t *seed[2];             /* of a vertex, where the rule has seeds                        */
-    int32_t *alike[2];            /* of coordinate j and tuple t: how many w give t's colour in place j; see_local_plus */
+    /* of coordinate j and tuple t: how many w give t's colour in place j; see_local_plus */
+    int32_t *alike[2];
     v_vocabulary table, inner;
     v_words s;                    /* the signature at hand                                        */
     bool exact;                   /* parts sorted and whole, not summed                           */

@@ -24,7 +24,8 @@ void v_see_neighbours(v_machine *m, int i, int64_t v)
 {
     const v_graph *g = &m->p->g[i];
     int64_t from = m->s.n;
-    for (int64_t e = g->seen_ptr[v]; e < g->seen_ptr[v + 1]; e++) v_add(m, v_both(g->seen_type[e], m->color[i][g->seen[e]]));
+    for (int64_t e = g->seen_ptr[v]; e < g->seen_ptr[v + 1]; e++)
+        v_add(m, v_both(g->seen_type[e], m->color[i][g->seen[e]]));
     v_close_part(m, from);
 }
 
@@ -105,7 +106,9 @@ static void see_lines(v_machine *m, int i, int64_t t, bool plus)
         int64_t from = m->s.n;
         for (int64_t e = g->seen_ptr[tuple[j]]; e < g->seen_ptr[tuple[j] + 1]; e++) {
             int64_t to = t + (g->seen[e] - tuple[j]) * step[j];
-            if (plus) v_add(m, one_word(m, (int64_t[]){g->seen_type[e], m->color[i][to], m->alike[i][j * m->tuples[i] + to]}, 3));
+            if (plus)
+                v_add(m, one_word(m, (int64_t[]){g->seen_type[e], m->color[i][to],
+                                                 m->alike[i][j * m->tuples[i] + to]}, 3));
             else v_add(m, v_both(g->seen_type[e], m->color[i][to]));
         }
         v_add(m, -1 - j);
@@ -166,7 +169,10 @@ static void see_some(v_machine *m, int i, int64_t t, bool (*admits)(const v_mach
 }
 
 /* label: 1 next to each other (arcs either way), else 0; distances up to D, or -1 */
-static bool next_to_second(const v_machine *m, int i, int64_t u, int64_t v, int64_t w) { return u >= 0 && m->label[i][w * m->p->g[i].n + v] == 1; }
+static bool next_to_second(const v_machine *m, int i, int64_t u, int64_t v, int64_t w)
+{
+    return u >= 0 && m->label[i][w * m->p->g[i].n + v] == 1;
+}
 static bool next_to_either(const v_machine *m, int i, int64_t u, int64_t v, int64_t w)
 {
     return m->label[i][w * m->p->g[i].n + v] == 1 || m->label[i][w * m->p->g[i].n + u] == 1;
@@ -227,7 +233,8 @@ static void see_both_ways(v_machine *m, int i, int64_t t)
     see_in_row(m, i, t);
     v_add(m, -1);
     int64_t from = m->s.n;
-    for (int64_t e = g->seen_ptr[u]; e < g->seen_ptr[u + 1]; e++) v_add(m, v_both(g->seen_type[e], m->color[i][g->seen[e] * g->n + v]));
+    for (int64_t e = g->seen_ptr[u]; e < g->seen_ptr[u + 1]; e++)
+        v_add(m, v_both(g->seen_type[e], m->color[i][g->seen[e] * g->n + v]));
     v_close_part(m, from);
 }
 
@@ -287,7 +294,8 @@ bool v_make_marks(v_machine *m, int i)
 {
     const v_graph *g = &m->p->g[i];
     v_mark kind = m->rule->mark;
-    int64_t rows = kind == MARK_NODE ? g->n : kind == MARK_PAIR ? g->n * g->n : kind == DELETE_NODE ? g->n + 1 : g->arcs + 1, k = 0;
+    int64_t rows = kind == MARK_NODE ? g->n : kind == MARK_PAIR ? g->n * g->n : kind == DELETE_NODE ? g->n + 1
+        : g->arcs + 1, k = 0;
     int64_t *row = v_alloc(m->r, 3 * rows + 3, sizeof *row);
     if (!row) return false;
     if (kind == MARK_NODE || kind == DELETE_NODE)
@@ -315,7 +323,8 @@ void v_atomic_type(v_machine *m, int i, int64_t t)
     if (m->rule->mark) {
         const int64_t *row = m->mark[i] + 3 * (t / g->n);
         int64_t v = t % g->n;
-        bool dead = is_dead(m, i, t / g->n, v), marks = row[2] == MARK_NODE || row[2] == MARK_EDGE || row[2] == MARK_PAIR;
+        bool dead = is_dead(m, i, t / g->n, v), marks = row[2] == MARK_NODE || row[2] == MARK_EDGE ||
+            row[2] == MARK_PAIR;
         v_add(m, dead);
         v_add(m, dead ? 0 : g->label[v]);
         v_add(m, marks && row[0] == v);
@@ -328,7 +337,8 @@ void v_atomic_type(v_machine *m, int i, int64_t t)
         if (m->label[i][t] < 0) return; /* pairs too far apart have no colour of their own */
     }
     if (m->seed[i]) v_add(m, m->seed[i][t]);
-    if (k == 1 && m->rule->signature == see_labelled) v_add(m, v_arc(g, t, t)); /* all else about (v,v) is the label's */
+    /* all else about (v,v) is the label's */
+    if (k == 1 && m->rule->signature == see_labelled) v_add(m, v_arc(g, t, t));
     for (int a = 0; a < k; a++) v_add(m, g->label[tuple[a]]);
     for (int a = 0; a < k && k > 1; a++)
         for (int b = 0; b < k; b++) v_add(m, a == b ? 0 : v_both(tuple[a] == tuple[b], v_arc(g, tuple[a], tuple[b])));

@@ -13,7 +13,8 @@ static bool permutation(const v_pair *p, bool separates, const json_t *e, v_repo
     int64_t *map = v_alloc(r, a->n + 1, sizeof *map), *taken = v_alloc(r, a->n + 1, sizeof *taken);
     if (!map || !taken) return false;
     if (separates) return v_refuse(r, "a permutation does not show a difference");
-    if (!v_keys(e, "kind map", r) || !v_integers(map, json_object_get(e, "map"), a->n, 0, a->n - 1, "map", r)) return false;
+    if (!v_keys(e, "kind map", r) || !v_integers(map, json_object_get(e, "map"), a->n, 0, a->n - 1, "map", r))
+        return false;
     if (!same_size_and_kind(p)) return v_refuse(r, "the graphs differ in size or kind");
     memset(taken, 0, (size_t)(a->n + 1) * sizeof *taken);
     for (int64_t u = 0; u < a->n; u++)
@@ -22,8 +23,11 @@ static bool permutation(const v_pair *p, bool separates, const json_t *e, v_repo
         if (a->label[u] != b->label[map[u]]) return v_refuse(r, "'map' changes the label of vertex %lld", (long long)u);
         for (int64_t e2 = a->ptr[u]; e2 < a->ptr[u + 1]; e2++) {
             bool there = false;
-            for (int64_t k = b->ptr[map[u]]; k < b->ptr[map[u] + 1]; k++) there |= b->col[k] == map[a->col[e2]] && b->weight[k] == a->weight[e2];
-            if (!there) return v_refuse(r, "'map' takes the arc (%lld, %lld) to none of its weight", (long long)u, (long long)a->col[e2]);
+            for (int64_t k = b->ptr[map[u]]; k < b->ptr[map[u] + 1]; k++)
+                there |= b->col[k] == map[a->col[e2]] && b->weight[k] == a->weight[e2];
+            if (!there)
+                return v_refuse(r, "'map' takes the arc (%lld, %lld) to none of its weight", (long long)u,
+                                (long long)a->col[e2]);
         }
     }
     v_verified(r, "the permutation maps every arc, weight and label of a to one of b: isomorphic");
@@ -41,16 +45,19 @@ static bool individualization(const v_pair *p, const json_t *e, v_report *r)
     if (found < 0) return v_unchecked(r, "the search takes too many steps");
     if (found > 0) return v_refuse(r, "images of the vertices singled out are not refuted");
     if (used != count) return v_refuse(r, "%lld of the vertices need not be singled out", (long long)(count - used));
-    v_verified(r, "no permutation: with %lld vertices singled out, 1-wl refutes every choice of their images", (long long)count);
+    v_verified(r, "no permutation: with %lld vertices singled out, 1-wl refutes every choice of their images",
+               (long long)count);
     return true;
 }
 
 static bool exhaustive(const v_pair *p, v_report *r)
 {
-    if (p->g[0].n > 20000) return v_unchecked(r, "an exhaustive search is not certifiable, and the graphs are too large to repeat it");
+    if (p->g[0].n > 20000)
+        return v_unchecked(r, "an exhaustive search is not certifiable, and the graphs are too large to repeat it");
     int found = v_search(p, r);
     if (found > 0) return v_refuse(r, "there is an isomorphism");
-    if (found < 0) return v_unchecked(r, "an exhaustive search is not certifiable; repeated here, it took too many steps");
+    if (found < 0)
+        return v_unchecked(r, "an exhaustive search is not certifiable; repeated here, it took too many steps");
     v_verified(r, "no permutation: searched anew");
     return true;
 }

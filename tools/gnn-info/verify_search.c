@@ -1,5 +1,6 @@
-/* Isomorphism by search: a vertex of a and one of b of its colour get a colour of their own, and both graphs are refined by
- * who sees whom.  Colours that are not equally frequent refute a choice, and all choices refuted are a proof. */
+/* Isomorphism by search: a vertex of a and one of b of its colour get a colour of their own, and both graphs are
+ * refined by who sees whom.  Colours that are not equally frequent refute a choice, and all choices refuted are a
+ * proof. */
 #include <string.h>
 #include "verify.h"
 #include "verify_words.h"
@@ -99,7 +100,8 @@ static bool extend(search *s, int64_t depth, int64_t *const from[2])
     int64_t n = s->p->g[0].n, *color[2], *spare[2];
     bool found = false;
     for (int i = 0; i < 2; i++) {
-        if (!(color[i] = v_alloc(s->r, n + 1, sizeof **color)) || !(spare[i] = v_alloc(s->r, n + 1, sizeof **spare))) s->gave_up = true;
+        if (!(color[i] = v_alloc(s->r, n + 1, sizeof **color)) || !(spare[i] = v_alloc(s->r, n + 1, sizeof **spare)))
+            s->gave_up = true;
         else memcpy(color[i], from[i], (size_t)n * sizeof **color);
     }
     if (s->gave_up || !refine(s, color, spare)) goto done;

@@ -10,7 +10,8 @@ static bool number_vertices(const v_pair *p, int64_t *const words[2], int64_t wi
     bool ok = true;
     for (int i = 0; i < 2 && ok; i++) {
         ok = (seed[i] = v_alloc(r, p->g[i].n + 1, sizeof **seed)) != NULL;
-        for (int64_t k = 0; k < p->g[i].n && ok; k++) ok = (seed[i][k] = v_number(&v, words[i] + k * width, width)) >= 0;
+        for (int64_t k = 0; k < p->g[i].n && ok; k++)
+            ok = (seed[i][k] = v_number(&v, words[i] + k * width, width)) >= 0;
     }
     v_vocabulary_free(&v);
     return ok || v_unchecked(r, "out of memory");
@@ -21,7 +22,8 @@ static bool returns(const v_pair *p, int64_t *seed[2], v_report *r)
     int64_t *words[2];
     for (int i = 0; i < 2; i++) {
         int64_t n = p->g[i].n, *all = v_alloc(r, 2 * n * n + 1, sizeof *all);
-        if (!all || !(words[i] = v_alloc(r, 2 * n + 1, sizeof **words)) || !v_walks(all, &p->g[i], 'N', r)) return false;
+        if (!all || !(words[i] = v_alloc(r, 2 * n + 1, sizeof **words)) || !v_walks(all, &p->g[i], 'N', r))
+            return false;
         for (int64_t v = 0; v < n; v++) memcpy(words[i] + 2 * v, all + 2 * v * (n + 1), 2 * sizeof **words);
     }
     return number_vertices(p, words, 2, seed, r);
@@ -54,7 +56,8 @@ static void see(void *ctx, const int64_t *set, int size, int code)
 {
     tally *t = ctx;
     if (size < t->least) return;
-    for (int place = 0; place < size; place++) t->count[set[place] * COLUMNS + column_of(t, size, t->places ? place : -1, code)]++;
+    for (int place = 0; place < size; place++)
+        t->count[set[place] * COLUMNS + column_of(t, size, t->places ? place : -1, code)]++;
 }
 
 static bool subgraphs(const v_pair *p, const char *test, int64_t *seed[2], v_report *r)
@@ -72,7 +75,8 @@ static bool subgraphs(const v_pair *p, const char *test, int64_t *seed[2], v_rep
         int64_t size = p->g[i].n * COLUMNS;
         if (!(t->count = words[i] = v_alloc(r, size + 1, sizeof **words))) ok = false;
         else memset(words[i], 0, (size_t)size * sizeof **words);
-        ok = ok && v_simple_of(&s, &p->g[i], r) && v_list_subgraphs(&s, most, see, t, r) && (t->ok || v_unchecked(r, "out of memory"));
+        ok = ok && v_simple_of(&s, &p->g[i], r) && v_list_subgraphs(&s, most, see, t, r) &&
+            (t->ok || v_unchecked(r, "out of memory"));
     }
     v_vocabulary_free(&types);
     return ok && number_vertices(p, words, COLUMNS, seed, r);
@@ -83,7 +87,8 @@ static bool subgraphs(const v_pair *p, const char *test, int64_t *seed[2], v_rep
 /* The graph that v sees within `radius` hops, v marked by its label. */
 static bool ego(v_graph *out, const v_graph *g, int64_t v, int radius, v_report *r)
 {
-    int64_t *number = v_alloc(r, g->n + 1, sizeof *number), *ball = v_alloc(r, g->n + 1, sizeof *ball), size = 1, from = 0, arcs = 0, seen = 0;
+    int64_t *number = v_alloc(r, g->n + 1, sizeof *number), *ball = v_alloc(r, g->n + 1, sizeof *ball), size = 1,
+        from = 0, arcs = 0, seen = 0;
     if (!number || !ball) return false;
     for (int64_t u = 0; u < g->n; u++) number[u] = -1;
     ball[0] = v, number[v] = 0;
@@ -91,11 +96,14 @@ static bool ego(v_graph *out, const v_graph *g, int64_t v, int radius, v_report 
         for (int64_t end = size; from < end; from++)
             for (int64_t e = g->seen_ptr[ball[from]]; e < g->seen_ptr[ball[from] + 1]; e++)
                 if (number[g->seen[e]] < 0) number[g->seen[e]] = size, ball[size++] = g->seen[e];
-    for (int64_t k = 0; k < size; k++) arcs += g->ptr[ball[k] + 1] - g->ptr[ball[k]], seen += g->seen_ptr[ball[k] + 1] - g->seen_ptr[ball[k]];
+    for (int64_t k = 0; k < size; k++)
+        arcs += g->ptr[ball[k] + 1] - g->ptr[ball[k]], seen += g->seen_ptr[ball[k] + 1] - g->seen_ptr[ball[k]];
     *out = (v_graph){.n = size, .directed = g->directed};
     if (!(out->label = v_alloc(r, size, sizeof *out->label)) || !(out->ptr = v_alloc(r, size + 1, sizeof *out->ptr)) ||
-        !(out->col = v_alloc(r, arcs + 1, sizeof *out->col)) || !(out->weight = v_alloc(r, arcs + 1, sizeof *out->weight)) ||
-        !(out->seen_ptr = v_alloc(r, size + 1, sizeof *out->seen_ptr)) || !(out->seen = v_alloc(r, seen + 1, sizeof *out->seen)) ||
+        !(out->col = v_alloc(r, arcs + 1, sizeof *out->col)) || !(out->weight = v_alloc(r, arcs + 1,
+                                                                                        sizeof *out->weight)) ||
+        !(out->seen_ptr = v_alloc(r, size + 1, sizeof *out->seen_ptr)) ||
+            !(out->seen = v_alloc(r, seen + 1, sizeof *out->seen)) ||
         !(out->seen_type = v_alloc(r, seen + 1, sizeof *out->seen_type)))
         return false;
     out->ptr[0] = out->seen_ptr[0] = 0;
@@ -137,7 +145,8 @@ static bool egos(const v_pair *p, int radius, int64_t *seed[2], v_report *r)
 bool v_seeds(const v_pair *p, const char *test, int64_t *seed[2], v_report *r)
 {
     if (strcmp(test, "rwse-1-wl") == 0) return returns(p, seed, r);
-    if (strcmp(test, "s3") == 0 || strcmp(test, "s4") == 0 || strncmp(test, "graphlet-1-wl:", 14) == 0) return subgraphs(p, test, seed, r);
+    if (strcmp(test, "s3") == 0 || strcmp(test, "s4") == 0 || strncmp(test, "graphlet-1-wl:", 14) == 0)
+        return subgraphs(p, test, seed, r);
     if (strcmp(test, "n1") == 0 || strcmp(test, "n2") == 0) return egos(p, test[1] - '0', seed, r);
     return true;
 }

@@ -1,11 +1,11 @@
-/* Spectra of A, D - A, D + A and D^-1 A, D from row sums, by det(x D' - M) with whole coefficients (D' = D for D^-1 A, where
- * empty rows count 1, else I), computed modulo primes.
+/* Spectra of A, D - A, D + A and D^-1 A, D from row sums, by det(x D' - M) with whole coefficients (D' = D for D^-1 A,
+ * where empty rows count 1, else I), computed modulo primes.
  *
  *   different   both polynomials modulo one prime; or numbers of eigenvalues in an interval with rational ends
  *   equal       modulo primes whose product exceeds twice the largest coefficient: a proof
  *
- * The eigenvalues above q = s/t are the positive roots of det(x D' - (t M - s D')).  All roots are real, so they are as many as
- * the changes of sign in the coefficients (Descartes); signs come from residues modulo enough primes. */
+ * The eigenvalues above q = s/t are the positive roots of det(x D' - (t M - s D')).  All roots are real, so they are as
+ * many as the changes of sign in the coefficients (Descartes); signs come from residues modulo enough primes. */
 #include <math.h>
 #include <string.h>
 #include "verify.h"
@@ -98,8 +98,10 @@ static void reduce(uint64_t *H, int64_t n, uint64_t p)
         int64_t k = c + 1, at = k;
         while (at < n && !H[at * n + c]) at++;
         if (at == n) continue;
-        for (int64_t j = 0; at != k && j < n; j++) { uint64_t x = H[at * n + j]; H[at * n + j] = H[k * n + j], H[k * n + j] = x; }
-        for (int64_t j = 0; at != k && j < n; j++) { uint64_t x = H[j * n + at]; H[j * n + at] = H[j * n + k], H[j * n + k] = x; }
+        for (int64_t j = 0; at != k && j < n; j++)
+            { uint64_t x = H[at * n + j]; H[at * n + j] = H[k * n + j], H[k * n + j] = x; }
+        for (int64_t j = 0; at != k && j < n; j++)
+            { uint64_t x = H[j * n + at]; H[j * n + at] = H[j * n + k], H[j * n + k] = x; }
         uint64_t inverse = power(H[k * n + c], p - 2, p);
         for (int64_t i = c + 2; i < n; i++) {
             uint64_t u = H[i * n + c] * inverse % p;
@@ -109,7 +111,8 @@ static void reduce(uint64_t *H, int64_t n, uint64_t p)
     }
 }
 
-/* det(x I - D^-1 M), from x^0 on: the recurrence over leading blocks of the Hessenberg matrix.  times_d: det(x D - M). */
+/* det(x I - D^-1 M), from x^0 on: the recurrence over leading blocks of the Hessenberg matrix.  times_d: det(x D -
+ * M). */
 static bool polynomial(uint64_t *coefficient, const pencil *c, bool times_d, uint64_t p, v_report *r)
 {
     gnn_arena_mark mark = gnn_i_arena_mark(r->arena);
@@ -145,27 +148,34 @@ static bool claimed_polynomials(const pencil c[2], const json_t *e, v_report *r)
     for (int i = 0; i < 2; i++) {
         int64_t n = c[i].n;
         uint64_t *found = v_alloc(r, n + 1, sizeof *found);
-        if (!found || !(said[i] = v_alloc(r, n + 1, sizeof **said)) || !polynomial(found, &c[i], false, (uint64_t)prime, r)) return false;
-        if (!v_integers(said[i], json_object_get(e, i ? "b" : "a"), n + 1, 0, prime - 1, i ? "b" : "a", r)) return false;
+        if (!found || !(said[i] = v_alloc(r, n + 1, sizeof **said)) ||
+            !polynomial(found, &c[i], false, (uint64_t)prime, r))
+            return false;
+        if (!v_integers(said[i], json_object_get(e, i ? "b" : "a"), n + 1, 0, prime - 1, i ? "b" : "a", r))
+            return false;
         for (int64_t k = 0; k <= n; k++)
             if ((uint64_t)said[i][k] != found[k])
-                return v_refuse(r, "'%c': the coefficient of x^%lld is %llu", "ab"[i], (long long)k, (unsigned long long)found[k]);
+                return v_refuse(r, "'%c': the coefficient of x^%lld is %llu", "ab"[i], (long long)k,
+                                (unsigned long long)found[k]);
     }
     for (int64_t k = 0; !differs && k <= c[0].n; k++) differs |= said[0][k] != said[1][k];
     if (!differs) return v_refuse(r, "the polynomials are equal modulo %lld", (long long)prime);
-    v_verified(r, "both characteristic polynomials modulo the prime %lld, computed anew, and they differ", (long long)prime);
+    v_verified(r, "both characteristic polynomials modulo the prime %lld, computed anew, and they differ",
+               (long long)prime);
     return true;
 }
 
 /* ---- eigenvalues in an interval ---- */
 
-/* The sign of a whole number from its residues: digits to the base p_0, p_1, …; half of the product has digits (p_i - 1) / 2. */
+/* The sign of a whole number from its residues: digits to the base p_0, p_1, …; half of the product has digits (p_i -
+ * 1) / 2. */
 static int sign_of(const uint64_t *residues, const uint64_t *prime, uint64_t *digit, int64_t primes)
 {
     int sign = 0;
     for (int64_t i = 0; i < primes; i++) {
         uint64_t p = prime[i], value = 0, base = 1;
-        for (int64_t j = i - 1; j >= 0; j--) value = (value * (prime[j] % p) + digit[j]) % p, base = base * (prime[j] % p) % p;
+        for (int64_t j = i - 1; j >= 0; j--)
+            value = (value * (prime[j] % p) + digit[j]) % p, base = base * (prime[j] % p) % p;
         digit[i] = (residues[i] + p - value) % p * power(base, p - 2, p) % p;
     }
     for (int64_t i = 0; i < primes; i++) {
@@ -183,7 +193,8 @@ static bool positive_roots(int64_t *count, const pencil *c, v_report *r)
 {
     double unused, bits = bits_of(c, &unused);
     int64_t primes = 2 + (int64_t)(bits / 30.9), n = c->n;
-    uint64_t *prime = v_alloc(r, 2 * primes + 1, sizeof *prime), *rows = v_alloc(r, primes * (n + 1) + 1, sizeof *rows), *one = v_alloc(r, n + 1, sizeof *one);
+    uint64_t *prime = v_alloc(r, 2 * primes + 1, sizeof *prime), *rows = v_alloc(r, primes * (n + 1) + 1, sizeof *rows),
+        *one = v_alloc(r, n + 1, sizeof *one);
     if (!prime || !rows || !one) return false;
     for (int64_t i = 0; i < primes; i++) {
         prime[i] = i ? prime[i - 1] - 1 : 2147483647;
@@ -223,7 +234,8 @@ static bool above(int64_t *count, const pencil *c, const int64_t q[2], v_report 
 static bool claimed_interval(const v_pair *p, const pencil c[2], const json_t *e, v_report *r)
 {
     int64_t low[2], high[2], claim[2], from = 0, to = 0;
-    if (!v_keys(e, "kind low high count_a count_b", r) || !read_rational(low, e, "low", r) || !read_rational(high, e, "high", r) ||
+    if (!v_keys(e, "kind low high count_a count_b", r) || !read_rational(low, e, "low", r) ||
+        !read_rational(high, e, "high", r) ||
         !v_integer(&claim[0], e, "count_a", 0, INT64_MAX, r) || !v_integer(&claim[1], e, "count_b", 0, INT64_MAX, r))
         return false;
     if ((__int128)low[0] * high[1] >= (__int128)high[0] * low[1]) return v_refuse(r, "'low' is not below 'high'");
@@ -234,9 +246,12 @@ static bool claimed_interval(const v_pair *p, const pencil c[2], const json_t *e
         for (int64_t v = 0; v < c[i].n; v++)
             if (c[i].d[v] < 0) return v_refuse(r, "the weights at a vertex add up to less than 0");
         if (!above(&from, &c[i], low, r) || !above(&to, &c[i], high, r)) return false;
-        if (from - to != claim[i]) return v_refuse(r, "'count_%c': there are %lld eigenvalues in the interval", "ab"[i], (long long)(from - to));
+        if (from - to != claim[i])
+            return v_refuse(r, "'count_%c': there are %lld eigenvalues in the interval", "ab"[i],
+                            (long long)(from - to));
     }
-    v_verified(r, "eigenvalues in (%lld/%lld, %lld/%lld]: %lld against %lld, counted by exact signs", (long long)low[0], (long long)low[1],
+    v_verified(r, "eigenvalues in (%lld/%lld, %lld/%lld]: %lld against %lld, counted by exact signs", (long long)low[0],
+               (long long)low[1],
                (long long)high[0], (long long)high[1], (long long)claim[0], (long long)claim[1]);
     return true;
 }
@@ -255,7 +270,8 @@ static bool equal_polynomials(const pencil c[2], v_report *r)
     for (; have <= bits + 1; primes++) {
         while (!is_prime(prime)) prime--;
         if (!polynomial(a, &c[0], false, prime, r) || !polynomial(b, &c[1], false, prime, r)) return false;
-        if (memcmp(a, b, (size_t)(n + 1) * sizeof *a) != 0) return v_refuse(r, "the characteristic polynomials are different");
+        if (memcmp(a, b, (size_t)(n + 1) * sizeof *a) != 0)
+            return v_refuse(r, "the characteristic polynomials are different");
         have += log2((double)prime--);
     }
     v_verified(r, "characteristic polynomials, computed anew, equal modulo %lld primes: more than their coefficients' %.0f bits", (long long)primes, bits);
@@ -263,7 +279,8 @@ static bool equal_polynomials(const pencil c[2], v_report *r)
 }
 
 static const struct { const char *test; matrix kind; } spectra[] = {
-    {"spectrum-adjacency", ADJACENCY}, {"spectrum-laplacian", LAPLACIAN}, {"spectrum-signless", SIGNLESS}, {"spectrum-walk", WALK}};
+    {"spectrum-adjacency", ADJACENCY}, {"spectrum-laplacian", LAPLACIAN}, {"spectrum-signless", SIGNLESS},
+        {"spectrum-walk", WALK}};
 
 static int spectrum_of(const char *test)
 {
@@ -278,7 +295,8 @@ bool v_spectra(const v_pair *p, const char *test, bool separates, const json_t *
 {
     pencil c[2];
     const char *kind = json_string_value(json_object_get(e, "kind"));
-    if (!v_whole_weights(p)) return v_unchecked(r, "weights are not whole: eigenvalues in floating point are not certifiable");
+    if (!v_whole_weights(p))
+        return v_unchecked(r, "weights are not whole: eigenvalues in floating point are not certifiable");
     if (p->g[0].n > 3000 || p->g[1].n > 3000) return v_unchecked(r, "more than 3000 vertices");
     for (int i = 0; i < 2; i++)
         if (!fill(&c[i], &p->g[i], (matrix)spectrum_of(test), r)) return false;
