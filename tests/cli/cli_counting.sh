@@ -18,6 +18,10 @@ for f in config.json env.json metrics.csv report.html curves-regular-triangle.gp
 done
 t "the report says where the graphs are from" grep -q "graphs drawn" count/report.html
 t "the trainer does not see the test graphs" sh -c "! grep -q test_loss count/gin-regular-triangle-seed0/log.jsonl"
+cp -r count again
+run "$experiment" $few --preset s2 --force --set schedule=nosuch -o again
+t "a schedule that is not there is named" refuses 2 "nosuch"
+t "and --force has left nothing that --resume could take for its own" test ! -e again/gin-regular-triangle-seed0/result.json
 run "$experiment" $few --preset s2 --epochs 1 -o goes-on
 t "one epoch" exits 0
 run "$experiment" --resume -o goes-on --epochs 2

@@ -287,10 +287,7 @@ static gnn_status write_html(const community_job *j, const groups *g)
     html_picture(h, folder_file(path, j->job.q->folder, "snr.svg", NULL));
     html_heading(h, "Training");
     html_picture(h, folder_file(path, j->job.q->folder, "training.svg", NULL));
-    char *config = json_dumps(j->job.plan, JSON_INDENT(2) | JSON_REAL_PRECISION(12));
-    html_heading(h, "Configuration");
-    if (config) html_pre(h, config);
-    free(config);
+    html_config(h, j->job.plan);
     gnn_status st = html_write(h, folder_file(path, j->job.q->folder, "report.html", NULL));
     html_free(h);
     return st;

@@ -102,6 +102,14 @@ void html_pre(html *h, const char *text)
     fputs("<pre>", h->to), escape(h->to, text), fputs("</pre>\n", h->to);
 }
 
+void html_config(html *h, const json_t *plan)
+{
+    char *text = json_dumps(plan, JSON_INDENT(2) | JSON_REAL_PRECISION(12));
+    html_heading(h, "Configuration");
+    if (text) html_pre(h, text);
+    free(text);
+}
+
 gnn_status html_write(html *h, const char *path)
 {
     fputs("</body></html>\n", h->to);

@@ -1,5 +1,6 @@
 /* The runs of an experiment: which there are, and doing them on worker processes. */
 #include "experiment.h"
+#include <unistd.h>
 
 static int64_t folds_of(const exp_job *j, const json_t *setting)
 {
@@ -63,14 +64,26 @@ const json_t *exp_value(const exp_job *j, const exp_run *r, const char *key)
     return v ? v : json_object_get(j->plan, key);
 }
 
-static gnn_status begin_folder(const exp_request *q)
+/* What an earlier start left for --resume, and what must not be taken for this one's. */
+static void remove_old_runs(const exp_job *j)
 {
+    static const char *const names[] = { "result.json", "checkpoint.safetensors", "checkpoint.safetensors.1" };
+    char path[4096], folder[4096];
+    for (int64_t i = 0; i < j->runs; i++)
+        for (size_t k = 0; k < sizeof names / sizeof *names; k++)
+            (void)unlink(folder_file(path, folder_file(folder, j->q->folder, j->run[i].name, NULL), names[k], NULL));
+}
+
+static gnn_status begin_folder(const exp_job *j)
+{
+    const exp_request *q = j->q;
     char path[4096];
     GNN_TRY_RETURN(folder_make(q->folder));
     folder_file(path, q->folder, "config.json", NULL);
     GNN_REQUIRE_RETURN(q->resume || cli_opt.force || !gnn_i_file_exists(path), GNN_EEXIST,
                        "%s: there is a run already; --resume continues it, --force begins again, another -o keeps both",
                        path);
+    if (!q->resume) remove_old_runs(j);
     GNN_TRY_RETURN(folder_write_json(path, json_incref(q->plan)));
     return folder_write_env(folder_file(path, q->folder, "env.json", NULL), EXPERIMENT_ENV_SCHEMA,
                             folder_start(q->argc, q->argv), q->resume);
@@ -98,7 +111,7 @@ static gnn_status take(void *ctx, int64_t run, const char *bytes, size_t size)
 gnn_status exp_job_run(exp_job *j, cli_work_fn work, void *ctx)
 {
     errand e = { j, work, ctx };
-    GNN_TRY_RETURN(begin_folder(j->q));
+    GNN_TRY_RETURN(begin_folder(j));
     return cli_jobs(j->runs, "runs", give, take, &e);
 }
 

@@ -107,6 +107,8 @@ void html_table_end(html *h);
 /* An SVG file as it is, if it is there. */
 void html_picture(html *h, const char *path);
 void html_pre(html *h, const char *text);
+/* The last part: all of the plan. */
+void html_config(html *h, const json_t *plan);
 gnn_status html_write(html *h, const char *path);
 
 #endif

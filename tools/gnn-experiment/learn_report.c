@@ -300,10 +300,7 @@ static gnn_status write_html(const learn_job *j, const rows *t)
         snprintf(file, sizeof file, "%s.svg", curves_name(name, j->data[s].setting));
         html_picture(h, folder_file(path, j->job.q->folder, file, NULL));
     }
-    html_heading(h, "Configuration");
-    char *config = json_dumps(j->job.plan, JSON_INDENT(2) | JSON_REAL_PRECISION(12));
-    if (config) html_pre(h, config);
-    free(config);
+    html_config(h, j->job.plan);
     gnn_status st = html_write(h, folder_file(path, j->job.q->folder, "report.html", NULL));
     html_free(h);
     return st;
