@@ -47,7 +47,7 @@ static void multiply(gnn_dtype dtype, const gnn_i_csr *A, gnn_i_spmm_args a)
 {
     int64_t w = a.w, es = (int64_t)gnn_dtype_size(dtype);
     if (A->rows == 0 || w == 0) return;
-    if (A->code) {
+    if (A->code && !A->val) { /* dropout gives values to a copy of a matrix that has none */
         a.code = A->code, a.rows = A->rows, a.cols = A->cols;
         job j = { gnn_i_kernels(dtype), a, A->rows };
         gnn_i_for_blocks((A->rows + GNN_I_CODE_ROWS - 1) / GNN_I_CODE_ROWS, A->rows * A->cols / GNN_I_CODE_BITS * w,
