@@ -45,7 +45,8 @@ GNN_API GNN_NODISCARD gnn_status gnn_test_pair(gnn_test_result *result, const ch
  * what the verdict rests on, and that `gnn-info --verify` checks without the code that wrote it.
  * @param[out] json  free with gnn_bytes_free; NULL (and *size 0) when the verdict is GNN_UNDECIDED
  * @return as gnn_test_pair.  Cost: the test, O(n + m) and the
- * evidence: a colouring of what the test colours, or the unfolding of one colour.
+ * evidence: a colouring of what the test colours, or the unfolding of one colour; where isomorphism separates, a proof
+ * by cheaper tests, else by at most 200,000 refinements (limit_seconds ends them).
  */
 GNN_API GNN_NODISCARD gnn_status gnn_test_certify(gnn_test_result *result, char **json, size_t *size, const char *name,
                                                   const gnn_graph *a, const gnn_graph *b, const gnn_test_options *options);

@@ -5,7 +5,7 @@
 #include "verify.h"
 #include "verify_words.h"
 
-static const double MOST_STEPS = 4e9;
+static const double MOST_STEPS = 2e10;
 
 typedef struct search {
     const v_pair *p;
