@@ -252,6 +252,10 @@ GNN_API gnn_var gnn_pair_product(const gnn_pairs *p, gnn_var a, gnn_var b);
 GNN_API gnn_var gnn_pair_scatter(const gnn_pairs *p, const gnn_operator *op, gnn_var arcs);
 /** Per graph of square blocks: max_i a_ii | max_{i /= j} a_ij (nothing: 0); ties share the gradient.  @return (graphs,2d). */
 GNN_API gnn_var gnn_pair_max(const gnn_pairs *p, gnn_var a);
+/** Per graph of square blocks: the k largest singular values of each channel's matrix, descending, 0 past the n_g-th; value r
+ * of channel q is column r d + q.  In f64 for either type.  Equal values share the gradient equally, values at 0 have none.
+ * GNN_ENUMERIC on entries that are not finite.  @return (graphs,k d).  Cost O(sum n_g^3 d), some 20 n^3 operations each. */
+GNN_API gnn_var gnn_pair_singular(const gnn_pairs *p, gnn_var a, int64_t k);
 /** op on the nodes of each subgraph: y(r,v) = sum_u op_vu a(r,u).  @return (rows,d).  Cost O(roots / graphs nnz d). */
 GNN_API gnn_var gnn_block_apply(const gnn_pairs *p, const gnn_operator *op, gnn_var a);
 /** Per node over all subgraphs: y(v) = sum_r a(r,v).  @return (n,d). */
@@ -261,7 +265,8 @@ GNN_API gnn_var gnn_root_spread(const gnn_pairs *p, gnn_var x);
 
 /* -- normalisation -- */
 
-/** (x - mean) / sqrt(var + eps) * gamma + beta per column over all rows, biased variance.
+/** (x - mean) / sqrt(var + eps) * gamma + beta per column over all rows, biased variance.  eps < 0: a floor relative to the
+ * mean, sqrt(var + (eps mean)^2), for columns whose spread is small beside their mean; 0 where that is 0.
  * mean, var (d each) NULL: statistics of x itself, which backward differentiates.  Given: constants (running averages).
  * batch_mean, batch_var, if not NULL, receive x's own statistics (d each, var unbiased as torch stores it, 0 for one row);
  * asking for them without rows is an error.

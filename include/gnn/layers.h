@@ -39,7 +39,7 @@ typedef struct gnn_context {
     uint64_t dropouts;    /* masks drawn so far: each has a stream of its own                                */
 } gnn_context;
 
-typedef enum gnn_init { GNN_INIT_TORCH, GNN_INIT_GLOROT, GNN_INIT_ZERO, GNN_INIT_ONE } gnn_init;
+typedef enum gnn_init { GNN_INIT_TORCH, GNN_INIT_GLOROT, GNN_INIT_GLOROT_NORMAL, GNN_INIT_ZERO, GNN_INIT_ONE } gnn_init;
 
 /** @return GNN_OK or GNN_ENOMEM.  `params` is lent.  Initial values come from stream (seed, parameter name).  Cost O(1). */
 GNN_API GNN_NODISCARD gnn_status gnn_builder_new(gnn_builder **out, gnn_params *params, uint64_t seed);
@@ -50,15 +50,15 @@ GNN_API GNN_NODISCARD gnn_status gnn_builder_operator(int *index, gnn_builder *b
 /** @return operator names asked for so far, *count of them.  Cost O(1). */
 GNN_API const char *const *gnn_builder_operators(const gnn_builder *b, int *count);
 /**
- * Declare and fill the parameter "<layer>.<name>".  fan_in, fan_out for TORCH: U(+-1/sqrt(fan_in)) and GLOROT:
- * U(+-sqrt(6/(fan_in+fan_out))).
+ * Declare and fill the parameter "<layer>.<name>".  fan_in, fan_out for TORCH: U(+-1/sqrt(fan_in)), GLOROT:
+ * U(+-sqrt(6/(fan_in+fan_out))) and GLOROT_NORMAL: N(0, 2/(fan_in+fan_out)).
  * @return as gnn_params_add.  Cost O(size).
  */
 GNN_API GNN_NODISCARD gnn_status gnn_builder_param(int32_t *id, gnn_builder *b, const char *layer, const char *name,
                                                    int ndim, const int64_t *shape, gnn_init init, int64_t fan_in,
                                                    int64_t fan_out);
-/** Which initial values weights get from here on: TORCH (weights and biases, the default) or GLOROT (weights; biases
- * zero, as Kipf & Welling 2017).  @return nothing.  Cost O(1). */
+/** Which initial values weights get from here on: TORCH (weights and biases, the default), GLOROT or GLOROT_NORMAL (weights;
+ * biases zero, as Kipf & Welling 2017 and Maron et al. 2019).  @return nothing.  Cost O(1). */
 GNN_API void gnn_builder_set_init(gnn_builder *b, gnn_init init);
 /** Declare a buffer "<layer>.<name>": saved with the parameters, not trained.  init ZERO or ONE.
  * @return as gnn_params_add.  Cost O(size). */
@@ -101,7 +101,7 @@ typedef struct gnn_norm_layer {
     int64_t d;
     int32_t gamma, beta, alpha; /* parameters        */
     int32_t mean, var;          /* buffers, or -1    */
-    double momentum;
+    double momentum, eps;       /* 0.1, 1e-5         */
 } gnn_norm_layer;
 GNN_API GNN_NODISCARD gnn_status gnn_norm_layer_init(gnn_norm_layer *l, gnn_builder *b, const char *name, int64_t d,
                                                      gnn_norm kind);

@@ -34,6 +34,9 @@ GNN_API gnn_params *gnn_model_params(gnn_model *m);
 GNN_API gnn_params *gnn_model_buffers(gnn_model *m);
 /** @return 1 if its result has one row a graph (a readout), 0: one row a node.  Cost O(1). */
 GNN_API int gnn_model_per_graph(const gnn_model *m);
+/** @return 1 if it commutes with renaming the nodes; 0 if it averages over a sample of numberings, so that only the mean over all
+ * samples does (rp-gin).  Cost O(1). */
+GNN_API int gnn_model_equivariant(const gnn_model *m);
 /** @return names of the operators its input needs, *count of them, in the order of gnn_input.ops.  Cost O(1). */
 GNN_API const char *const *gnn_model_operators(const gnn_model *m, int *count);
 /** @return its name.  Cost O(1). */

@@ -1,4 +1,5 @@
 /* y = (x - m) r gamma + beta per column, r = 1 / sqrt(v + eps)                                  (Ioffe & Szegedy 2015)
+ * eps < 0: r = 1 / sqrt(v + (eps m)^2), 0 where that is 0; then dx -= r^2 eps^2 m mean(g h), too
  * m, v: mean and biased variance of x, or given constants
  * h = (x - m) r, g = dy gamma      dgamma += sum of dy h      dbeta += sum of dy
  * dx += r (g - mean(g) - h mean(g h)), or r g for given m, v
@@ -46,7 +47,7 @@ static gnn_status batch_norm_shape(gnn_op_ctx *c)
     char p[48], q[48];
     const gnn_tensor *x = c->in[0], *extra[] = { a->mean, a->var, a->batch_mean, a->batch_var };
     GNN_REQUIRE_RETURN(x && x->ndim == 2, GNN_ESHAPE, "operand 0 is %s, expected a matrix", gnn_i_shape_text(p, x));
-    GNN_REQUIRE_RETURN(a->eps >= 0 && !a->mean == !a->var, GNN_EINVAL, "eps is %g; a mean needs a variance", a->eps);
+    GNN_REQUIRE_RETURN(a->eps > -1 && !a->mean == !a->var, GNN_EINVAL, "eps is %g; a mean needs a variance", a->eps);
     for (int i = 1; i < 3; i++) GNN_TRY_RETURN(gnn_i_need_bias(c, i, x->shape[1]));
     for (int i = 0; i < 4; i++)
         GNN_REQUIRE_RETURN(!extra[i] || gnn_tensor_size(extra[i]) == x->shape[1], GNN_ESHAPE, "operand 0 is %s, its statistics %s",
@@ -71,7 +72,10 @@ static gnn_status batch_norm_forward(gnn_op_ctx *c)
         if (a->mean) m[j] = gnn_tensor_get(a->mean, j), v[j] = gnn_tensor_get(a->var, j);
     }
     gnn_tensor t = { .dtype = c->out->dtype, .ndim = 1, .shape = { 2 * d }, .data = a->stats };
-    for (int64_t j = 0; j < d; j++) gnn_tensor_set(&t, j, m[j]), gnn_tensor_set(&t, d + j, 1 / sqrt(v[j] + a->eps));
+    for (int64_t j = 0; j < d; j++) {
+        double floor = a->eps < 0 ? a->eps * m[j] * a->eps * m[j] : a->eps;
+        gnn_tensor_set(&t, j, m[j]), gnn_tensor_set(&t, d + j, a->eps < 0 && v[j] + floor == 0 ? 0 : 1 / sqrt(v[j] + floor));
+    }
     OVER(c, n, d, batch_norm);
     return GNN_OK;
 }
@@ -97,7 +101,7 @@ static gnn_var batch_norm_sample(gnn_case *k)
     gnn_var gamma = affine ? gnn_i_case_free(k, 1, &d) : none, beta = affine ? gnn_i_case_free(k, 1, &d) : none;
     const gnn_tensor *mean = given ? gnn_i_case_fixed(k, 1, &d, -1, 1) : NULL, *var = given ? gnn_i_case_fixed(k, 1, &d, 0.5, 2) : NULL;
     gnn_tensor *batch = gnn_graph_n(gnn_i_case_graph(k)) ? gnn_i_case_buffer(k, 1, &d) : NULL;
-    return gnn_batch_norm(x, gamma, beta, 1e-2, mean, var, batch, NULL);
+    return gnn_batch_norm(x, gamma, beta, gnn_i_case_int(k, 0, 3) ? 1e-2 : -0.1, mean, var, batch, NULL);
 }
 
 const gnn_op gnn_i_op_batch_norm = { "batch_norm", GNN_NODE_ROWS, false, batch_norm_shape,
@@ -161,7 +165,8 @@ static void S(batch_norm_back)(gnn_op_ctx *c, int64_t block, int64_t from, int64
         int64_t w = d - j0 < PANEL ? d - j0 : PANEL;
         for (int64_t j = 0; j < w; j++) {
             s[j] = r[j0 + j] * (gamma ? gamma[j0 + j] : 1);
-            p[j] = a->mean ? 0 : -s[j] * (T)(a->sums[d + j0 + j] / (double)n);
+            double slope = a->eps < 0 ? (double)r[j0 + j] * a->eps * a->eps * (double)m[j0 + j] * a->sums[j0 + j] : 0;
+            p[j] = a->mean ? 0 : -s[j] * (T)((a->sums[d + j0 + j] + slope) / (double)n);
             q[j] = a->mean ? 0 : -s[j] * r[j0 + j] * (T)(a->sums[j0 + j] / (double)n);
         }
         for (int64_t i = from; i < to; i++) {

@@ -124,9 +124,10 @@ gnn_status gnn_i_model_draw(gnn_i_draw *d, const char *model, const char *config
 
 void gnn_i_separation_config(char *text, size_t size, const char *help, int64_t in, int out, bool edges)
 {
-    snprintf(text, size, "{\"in\":%lld,\"out\":%d,\"readout\":\"sum\",\"dropout\":0%s%s%s%s}", (long long)in, out,
+    snprintf(text, size, "{\"in\":%lld,\"out\":%d,\"readout\":\"sum\",\"dropout\":0%s%s%s%s%s}", (long long)in, out,
              strstr(help, "hidden") ? ",\"hidden\":16" : "", strstr(help, "layers") ? ",\"layers\":5" : "",
-             strstr(help, "heads") ? ",\"heads\":2" : "", edges ? ",\"edge_in\":1" : "");
+             strstr(help, "heads") ? ",\"heads\":2" : "", edges ? ",\"edge_in\":1" : "",
+             strstr(help, " permutations ") ? ",\"permutations\":0" : ""); /* a sample of them is not a function of the graph */
 }
 
 gnn_status gnn_i_check_bound(gnn_verdict verdict, const char *bound, double gap, const char *model, const gnn_graph *a,

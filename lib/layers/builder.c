@@ -43,6 +43,7 @@ void gnn_builder_free(gnn_builder *b)
 gnn_params *gnn_builder_params(gnn_builder *b) { return b->params; }
 gnn_params *gnn_builder_buffers(gnn_builder *b) { return b->buffers; }
 void gnn_builder_set_init(gnn_builder *b, gnn_init init) { b->init = init; }
+gnn_init gnn_i_builder_init(const gnn_builder *b) { return b->init; }
 
 gnn_context gnn_context_new(gnn_builder *b, gnn_tape *tape, const gnn_input *in)
 {
@@ -87,12 +88,20 @@ gnn_status gnn_i_part(char *buf, const char *layer, const char *part)
     return GNN_OK;
 }
 
-/* Half-width of the uniform initial values; 0: none are drawn. */
-static double init_bound(gnn_init init, int64_t fan_in, int64_t fan_out)
+/* Half-width of uniform, deviation of normal initial values; 0: none are drawn. */
+static double init_scale(gnn_init init, int64_t fan_in, int64_t fan_out)
 {
     if (init == GNN_INIT_TORCH) return fan_in > 0 ? 1.0 / sqrt((double)fan_in) : 0.0;
-    if (init == GNN_INIT_GLOROT) return fan_in + fan_out > 0 ? sqrt(6.0 / (double)(fan_in + fan_out)) : 0.0;
-    return 0.0;
+    if (fan_in + fan_out <= 0) return 0.0;
+    if (init == GNN_INIT_GLOROT) return sqrt(6.0 / (double)(fan_in + fan_out));
+    return init == GNN_INIT_GLOROT_NORMAL ? sqrt(2.0 / (double)(fan_in + fan_out)) : 0.0;
+}
+
+static double init_value(gnn_init init, double scale, gnn_rng *r)
+{
+    if (init == GNN_INIT_ONE) return 1.0;
+    if (scale == 0) return 0.0;
+    return scale * (init == GNN_INIT_GLOROT_NORMAL ? gnn_rng_normal(r) : 2 * gnn_rng_uniform(r) - 1);
 }
 
 gnn_status gnn_builder_param(int32_t *id, gnn_builder *b, const char *layer, const char *name, int ndim,
@@ -103,10 +112,9 @@ gnn_status gnn_builder_param(int32_t *id, gnn_builder *b, const char *layer, con
     GNN_TRY_RETURN(gnn_i_part(full, layer, name));
     GNN_TRY_RETURN(gnn_params_add(&at, b->params, full, ndim, shape));
     gnn_tensor t = gnn_params_value(b->params, at);
-    double bound = init_bound(init, fan_in, fan_out);
+    double scale = init_scale(init, fan_in, fan_out);
     gnn_rng r = gnn_rng_stream(b->seed, full, 0);
-    for (int64_t i = 0, n = gnn_tensor_size(&t); i < n; i++)
-        gnn_tensor_set(&t, i, init == GNN_INIT_ONE ? 1.0 : bound > 0 ? bound * (2 * gnn_rng_uniform(&r) - 1) : 0.0);
+    for (int64_t i = 0, n = gnn_tensor_size(&t); i < n; i++) gnn_tensor_set(&t, i, init_value(init, scale, &r));
     *id = at;
     return GNN_OK;
 }

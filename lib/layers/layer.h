@@ -24,6 +24,7 @@ typedef struct gnn_i_layer {
 /* All registered layers, NULL terminated (generated from meson.build). */
 extern const gnn_i_layer *const gnn_i_layers[];
 
+gnn_init gnn_i_builder_init(const gnn_builder *b);
 /* Parameters with the builder's initial values: TORCH: U(+-1/sqrt(fan_in)) for both; GLOROT: biases zero. */
 gnn_status gnn_i_weight(int32_t *id, gnn_builder *b, const char *layer, const char *name, int ndim,
                         const int64_t *shape, int64_t fan_in, int64_t fan_out);
@@ -55,9 +56,11 @@ const gnn_pairs *gnn_i_input_pairs(gnn_context *c);
 gnn_var gnn_i_zeros(gnn_context *c, int64_t rows, int64_t cols);
 /* For the generic tests of layers of pairs: made of node rows x (n, in) and the arcs, (rows, in + 1), not symmetric. */
 gnn_var gnn_i_sample_pairs(gnn_context *c, const gnn_pairs *p, int op, gnn_var x);
-/* Initial values of a weight (rows, cols) as of a map from `fan_in` numbers; no bias or a bias (cols). */
-gnn_status gnn_i_part_linear(gnn_linear_layer *l, gnn_builder *b, const char *layer, const char *part, int64_t rows, int64_t cols,
-                             int64_t fan_in, int bias);
+/* rows x cols equivariant maps from `in` to `out` channels side by side, of which `maps`, with other parts, reach one number:
+ * a weight (rows in, cols out), no bias or a bias (cols out).  Initial values: TORCH's fan_in is maps x in, those of Glorot
+ * are each map's own, in and out, as in the codes of Maron et al. and of Ring-GNN. */
+gnn_status gnn_i_part_linear(gnn_linear_layer *l, gnn_builder *b, const char *layer, const char *part, int64_t maps, int64_t rows,
+                             int64_t in, int64_t cols, int64_t out, int bias);
 /* Per node: row sums / n | diagonal | column sums / n, and per graph their means: total / n^2 | trace / n. */
 gnn_var gnn_i_pair_means(gnn_context *c, const gnn_pairs *p, gnn_var x, int64_t width, gnn_var *graphs);
 /* The stream of the next dropout mask. */

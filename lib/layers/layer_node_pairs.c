@@ -5,8 +5,8 @@ gnn_status gnn_node_pairs_layer_init(gnn_node_pairs_layer *l, gnn_builder *b, co
                                      gnn_act_fn act)
 {
     *l = (gnn_node_pairs_layer){ .in = in, .out = out, .act = act };
-    GNN_TRY_RETURN(gnn_i_part_linear(&l->node, b, name, "node", in, 3 * out, 5 * in, 0));
-    return gnn_i_part_linear(&l->graph, b, name, "graph", in, 2 * out, 5 * in, 1);
+    GNN_TRY_RETURN(gnn_i_part_linear(&l->node, b, name, "node", 5, 1, in, 3, out, 0));
+    return gnn_i_part_linear(&l->graph, b, name, "graph", 5, 1, in, 2, out, 1);
 }
 
 gnn_var gnn_node_pairs_layer_forward(const gnn_node_pairs_layer *l, gnn_context *c, const gnn_pairs *p, gnn_var x)

@@ -5,7 +5,7 @@ static const double EPS = 1e-5;
 
 gnn_status gnn_norm_layer_init(gnn_norm_layer *l, gnn_builder *b, const char *name, int64_t d, gnn_norm kind)
 {
-    *l = (gnn_norm_layer){ .kind = kind, .d = d, .alpha = -1, .mean = -1, .var = -1, .momentum = 0.1 };
+    *l = (gnn_norm_layer){ .kind = kind, .d = d, .alpha = -1, .mean = -1, .var = -1, .momentum = 0.1, .eps = EPS };
     if (kind == GNN_NORM_NONE) return GNN_OK;
     GNN_TRY_RETURN(gnn_builder_param(&l->gamma, b, name, "weight", 1, &d, GNN_INIT_ONE, 0, 0));
     GNN_TRY_RETURN(gnn_builder_param(&l->beta, b, name, "bias", 1, &d, GNN_INIT_ZERO, 0, 0));
@@ -31,12 +31,12 @@ static gnn_var batch_forward(const gnn_norm_layer *l, gnn_context *c, gnn_var x,
         gnn_tensor *keep = gnn_i_tape_alloc(c->tape, 2 * sizeof *keep);
         if (!keep) return gnn_i_poison(c->tape, GNN_ENOMEM, "norm");
         keep[0] = mean, keep[1] = var;
-        return gnn_batch_norm(x, gamma, beta, EPS, &keep[0], &keep[1], NULL, NULL);
+        return gnn_batch_norm(x, gamma, beta, l->eps, &keep[0], &keep[1], NULL, NULL);
     }
     size_t bytes = (size_t)l->d * gnn_dtype_size(mean.dtype);
     now_mean.data = gnn_i_tape_alloc(c->tape, bytes), now_var.data = gnn_i_tape_alloc(c->tape, bytes);
     if (!now_mean.data || !now_var.data) return gnn_i_poison(c->tape, GNN_ENOMEM, "norm");
-    gnn_var y = gnn_batch_norm(x, gamma, beta, EPS, NULL, NULL, &now_mean, &now_var);
+    gnn_var y = gnn_batch_norm(x, gamma, beta, l->eps, NULL, NULL, &now_mean, &now_var);
     if (!gnn_value(y) || gnn_tensor_rows(gnn_value(y)) == 0) return y;
     double momentum = c->in->momentum > 0 ? c->in->momentum : l->momentum;
     update(&mean, &now_mean, momentum);
@@ -56,9 +56,9 @@ gnn_var gnn_i_norm_rows(const gnn_norm_layer *l, gnn_context *c, gnn_var x, int6
     x = gnn_i_dense(c, x);
     switch (l->kind) {
     case GNN_NORM_BATCH: return batch_forward(l, c, x, gamma, beta);
-    case GNN_NORM_BATCH_STATS: return gnn_batch_norm(x, gamma, beta, EPS, NULL, NULL, NULL, NULL);
-    case GNN_NORM_LAYER: return gnn_layer_norm(x, gamma, beta, EPS);
-    default: return gnn_segment_norm(x, gamma, beta, gnn_i_use(c, l->alpha), EPS, segments, ptr);
+    case GNN_NORM_BATCH_STATS: return gnn_batch_norm(x, gamma, beta, l->eps, NULL, NULL, NULL, NULL);
+    case GNN_NORM_LAYER: return gnn_layer_norm(x, gamma, beta, l->eps);
+    default: return gnn_segment_norm(x, gamma, beta, gnn_i_use(c, l->alpha), l->eps, segments, ptr);
     }
 }
 

@@ -5,11 +5,11 @@
 gnn_status gnn_pair_linear_layer_init(gnn_pair_linear_layer *l, gnn_builder *b, const char *name, int64_t in, int64_t out,
                                       gnn_act_fn act)
 {
-    int64_t fan = 10 * in; /* maps that reach an entry off the diagonal */
+    enum { MAPS = 10 }; /* that reach an entry off the diagonal */
     *l = (gnn_pair_linear_layer){ .in = in, .out = out, .act = act };
-    GNN_TRY_RETURN(gnn_i_part_linear(&l->pair, b, name, "pair", in, 2 * out, fan, 0));
-    GNN_TRY_RETURN(gnn_i_part_linear(&l->node, b, name, "node", 3 * in, 3 * out, fan, 0));
-    return gnn_i_part_linear(&l->graph, b, name, "graph", 2 * in, 2 * out, fan, 1);
+    GNN_TRY_RETURN(gnn_i_part_linear(&l->pair, b, name, "pair", MAPS, 1, in, 2, out, 0));
+    GNN_TRY_RETURN(gnn_i_part_linear(&l->node, b, name, "node", MAPS, 3, in, 3, out, 0));
+    return gnn_i_part_linear(&l->graph, b, name, "graph", MAPS, 2, in, 2, out, 1);
 }
 
 gnn_var gnn_pair_linear_layer_forward(const gnn_pair_linear_layer *l, gnn_context *c, const gnn_pairs *p, gnn_var x)

@@ -5,8 +5,8 @@ gnn_status gnn_pair_nodes_layer_init(gnn_pair_nodes_layer *l, gnn_builder *b, co
                                      gnn_act_fn act)
 {
     *l = (gnn_pair_nodes_layer){ .in = in, .out = out, .act = act };
-    GNN_TRY_RETURN(gnn_i_part_linear(&l->node, b, name, "node", 3 * in, out, 5 * in, 0));
-    return gnn_i_part_linear(&l->graph, b, name, "graph", 2 * in, out, 5 * in, 1);
+    GNN_TRY_RETURN(gnn_i_part_linear(&l->node, b, name, "node", 5, 3, in, 1, out, 0));
+    return gnn_i_part_linear(&l->graph, b, name, "graph", 5, 2, in, 1, out, 1);
 }
 
 gnn_var gnn_pair_nodes_layer_forward(const gnn_pair_nodes_layer *l, gnn_context *c, const gnn_pairs *p, gnn_var x)

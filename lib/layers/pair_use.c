@@ -43,15 +43,16 @@ gnn_var gnn_i_sample_pairs(gnn_context *c, const gnn_pairs *p, int op, gnn_var x
                                       gnn_pair_scatter(p, gnn_i_op(c, op), none) });
 }
 
-gnn_status gnn_i_part_linear(gnn_linear_layer *l, gnn_builder *b, const char *layer, const char *part, int64_t rows, int64_t cols,
-                             int64_t fan_in, int bias)
+gnn_status gnn_i_part_linear(gnn_linear_layer *l, gnn_builder *b, const char *layer, const char *part, int64_t maps, int64_t rows,
+                             int64_t in, int64_t cols, int64_t out, int bias)
 {
     char name[96];
-    GNN_REQUIRE_RETURN(rows >= 0 && cols >= 0, GNN_EINVAL, "%s: widths %lld -> %lld", layer, (long long)rows, (long long)cols);
-    *l = (gnn_linear_layer){ .in = rows, .out = cols, .b = -1 };
+    int64_t fan_in = gnn_i_builder_init(b) == GNN_INIT_TORCH ? maps * in : in;
+    GNN_REQUIRE_RETURN(in >= 0 && out >= 0, GNN_EINVAL, "%s: widths %lld -> %lld", layer, (long long)in, (long long)out);
+    *l = (gnn_linear_layer){ .in = rows * in, .out = cols * out, .b = -1 };
     GNN_TRY_RETURN(gnn_i_part(name, layer, part));
-    GNN_TRY_RETURN(gnn_i_weight(&l->w, b, name, "weight", 2, (int64_t[]){ rows, cols }, fan_in, cols));
-    return bias ? gnn_i_bias(&l->b, b, name, "bias", cols, fan_in) : GNN_OK;
+    GNN_TRY_RETURN(gnn_i_weight(&l->w, b, name, "weight", 2, (int64_t[]){ l->in, l->out }, fan_in, out));
+    return bias ? gnn_i_bias(&l->b, b, name, "bias", l->out, fan_in) : GNN_OK;
 }
 
 gnn_var gnn_i_pair_means(gnn_context *c, const gnn_pairs *p, gnn_var x, int64_t width, gnn_var *graphs)

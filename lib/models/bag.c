@@ -202,8 +202,7 @@ gnn_status gnn_i_bag_init(gnn_i_bag *s, gnn_builder *b, const gnn_i_config *c, g
     return gnn_linear_layer_init(&s->head, b, "head", c->hidden, c->out, 1, GNN_ACT_NONE);
 }
 
-/* The mean over the subgraphs of a graph, per node. */
-static gnn_var mean_over_roots(gnn_context *c, const gnn_pairs *p, gnn_var h)
+gnn_var gnn_i_bag_mean(gnn_context *c, const gnn_pairs *p, gnn_var h)
 {
     gnn_var part = gnn_i_zeros(c, p->n, 1);
     const gnn_tensor *v = gnn_value(part);
@@ -222,7 +221,7 @@ static gnn_var shared_layer(const gnn_i_bag *s, gnn_context *c, const gnn_pairs 
 {
     const gnn_i_bag_gin *l = &s->common[i];
     gnn_var own = gnn_i_bag_gin_forward(&s->own[i], c, p, s->op, cut, h);
-    gnn_var all = gnn_apply(gnn_i_op(c, s->op), mean_over_roots(c, p, h), gnn_none(c->tape), GNN_ACT_NONE);
+    gnn_var all = gnn_apply(gnn_i_op(c, s->op), gnn_i_bag_mean(c, p, h), gnn_none(c->tape), GNN_ACT_NONE);
     all = gnn_linear_layer_forward(&l->second, c, gnn_linear_layer_forward(&l->first, c, all));
     return gnn_relu(gnn_add(own, gnn_root_spread(p, all)));
 }
@@ -232,7 +231,7 @@ static gnn_var read_out(const gnn_i_bag *s, gnn_context *c, const gnn_pairs *p, 
 {
     int64_t pool = s->config->readout;
     bool nodes = pool == GNN_POOL_NONE || pool == GNN_POOL_ATTENTION;
-    if (!p->square && nodes) h = mean_over_roots(c, p, h);
+    if (!p->square && nodes) h = gnn_i_bag_mean(c, p, h);
     else h = gnn_segment_sum(h, p->roots, p->pool_ptr);
     h = gnn_linear_layer_forward(&s->root, c, h);
     if (p->square || nodes) return gnn_readout_layer_forward(&s->readout, c, h);

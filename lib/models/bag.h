@@ -24,6 +24,9 @@ gnn_i_bag_input gnn_i_bag_input_of(gnn_context *c, const gnn_pairs *p, int op, g
 /* hop (rows of the square p): steps along arcs from each root, at most `hops`; -1: farther.  NULL after poisoning. */
 const int32_t *gnn_i_bag_hops(gnn_context *c, const gnn_pairs *p, int op, int64_t hops);
 
+/* The mean over the subgraphs of a graph, per node: (rows,d) -> (n,d). */
+gnn_var gnn_i_bag_mean(gnn_context *c, const gnn_pairs *p, gnn_var h);
+
 /* y = fn(MLP(a + sum of neighbours' a)) inside each subgraph.  cut (rows,rows), NULL: none: messages that are not sent. */
 typedef struct gnn_i_bag_gin { gnn_linear_layer first, second; } gnn_i_bag_gin;
 gnn_status gnn_i_bag_gin_init(gnn_i_bag_gin *l, gnn_builder *b, const char *name, int64_t in, int64_t out, gnn_act_fn act);

@@ -64,7 +64,7 @@ gnn_status gnn_i_model_make(gnn_model **out, const gnn_i_model_class *class, con
     GNN_TRY(gnn_i_config_read(&m->config, &m->json, m->class, json));
     GNN_TRY(gnn_params_new(&m->params, dtype));
     GNN_TRY(gnn_builder_new(&m->builder, m->params, seed));
-    gnn_builder_set_init(m->builder, m->config.init == 1 ? GNN_INIT_GLOROT : GNN_INIT_TORCH);
+    gnn_builder_set_init(m->builder, (gnn_init)m->config.init);
     m->state = gnn_i_calloc(1, m->class->size);
     if (!m->state) { st = GNN_ENOMEM; goto done; }
     st = m->class->init(m->state, m->builder, &m->config);
@@ -120,6 +120,7 @@ const char *gnn_model_bound(const gnn_model *m)
 {
     return m->class->bound_of ? m->class->bound_of(&m->config) : m->class->bound;
 }
+int gnn_model_equivariant(const gnn_model *m) { return !m->class->samples || !m->class->samples(&m->config); }
 int gnn_model_per_graph(const gnn_model *m) { return m->config.readout != GNN_POOL_NONE; }
 
 static gnn_status check_input(const gnn_model *m, const gnn_input *in)

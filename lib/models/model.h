@@ -20,7 +20,7 @@ typedef enum gnn_i_jk { GNN_I_JK_LAST, GNN_I_JK_CAT, GNN_I_JK_SUM } gnn_i_jk;
 /* Values of all keys that some model has.  int64_t, double, or char[] as the key's type says. */
 typedef struct gnn_i_config {
     int64_t in, edge_in, hidden, layers, out, heads, hops, edge_hidden, learn_eps, residual;
-    int64_t adjacency, policy, rounds, depth, k; /* order 2, subgraphs, orderings */
+    int64_t adjacency, policy, rounds, depth, k, head, values, ids, permutations; /* order 2, subgraphs, orderings */
     int64_t norm, readout, readout_norm, activation, jk, init, features, pool, line, linear; /* numbers of choices */
     double dropout, alpha, nodes;
     char operators[256], line_operators[256];
@@ -49,6 +49,7 @@ typedef struct gnn_i_key {
 #define GNN_I_KEY_REAL_(k, def, lo, hi, doc) { #k, GNN_I_KEY_REAL, GNN_I_AT(k), def, lo, hi, NULL, doc }
 #define GNN_I_KEY_BOOL_(k, def, doc) { #k, GNN_I_KEY_BOOL, GNN_I_AT(k), def, 0, 1, NULL, doc }
 #define GNN_I_KEY_CHOICE_(k, def, choices, doc) { #k, GNN_I_KEY_CHOICE, GNN_I_AT(k), def, 0, 0, choices, doc }
+#define GNN_I_INITS "torch glorot glorot-normal" /* the first of gnn_init */
 /* Keys of every model, then of those with layers in a row. */
 #define GNN_I_KEYS_COMMON(layers_default, hidden_default, dropout_default, init_default)                                    \
     GNN_I_KEY_INT_(in, NULL, 1, 1 << 24, "width of a node's features"),                                                    \
@@ -57,7 +58,7 @@ typedef struct gnn_i_key {
     GNN_I_KEY_INT_(layers, layers_default, 1, 1000, "number of layers"),                                                   \
     GNN_I_KEY_REAL_(dropout, dropout_default, 0, 0.999, "probability: before each layer, or before the head with a readout"), \
     GNN_I_KEY_CHOICE_(readout, "none", "none sum mean max attention", "none: one row a node; else one row a graph"),       \
-    GNN_I_KEY_CHOICE_(init, init_default, "torch glorot", "initial weights: torch's Linear, or Glorot with zero biases"),  \
+    GNN_I_KEY_CHOICE_(init, init_default, GNN_I_INITS, "initial weights: torch's Linear, or Glorot with zero biases"),  \
     GNN_I_KEY_CHOICE_(features, "auto", "auto ones degree degree-onehot",                                                  \
         "auto: the data's own; where it has none, 1 if in = 1, else the degree one-hot, the last column for all above")
 #define GNN_I_KEYS_STACK(activation_default, norm_default)                                                                 \
@@ -82,6 +83,7 @@ typedef struct gnn_i_model_class {
     gnn_status (*init)(void *state, gnn_builder *b, const gnn_i_config *c);
     gnn_var (*forward)(void *state, gnn_context *c, gnn_var x);
     const char *(*bound_of)(const gnn_i_config *c); /* NULL, or the bound of this configuration                 */
+    int (*samples)(const gnn_i_config *c); /* NULL: never, or does its result depend on the nodes' numbers      */
 } gnn_i_model_class;
 
 extern const gnn_i_model_class *const gnn_i_model_classes[];

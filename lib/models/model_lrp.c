@@ -11,7 +11,7 @@ static const gnn_i_key keys[] = {
     GNN_I_KEY_INT_(hidden, "128", 1, 1 << 20, "width of an ordering's and a node's row"),
     GNN_I_KEY_REAL_(dropout, "0", 0, 0.999, "probability, before the head"),
     GNN_I_KEY_CHOICE_(readout, "none", "none sum mean max attention", "none: one row a node; else one row a graph"),
-    GNN_I_KEY_CHOICE_(init, "torch", "torch glorot", "initial weights of the head"),
+    GNN_I_KEY_CHOICE_(init, "torch", GNN_I_INITS, "initial weights of the head"),
     GNN_I_KEY_CHOICE_(features, "auto", "auto ones degree degree-onehot",
         "auto: the data's own; where it has none, 1 if in = 1, else the degree one-hot, the last column for all above"),
     GNN_I_KEYS_LRP,

@@ -1,4 +1,5 @@
-/* Ring-GNN.  The published network: 2 layers of 64, readout sum of the input and of both layers (jk cat), adjacency sym. */
+/* Ring-GNN.  The published network: 2 layers of 64, readout sum of the input and of both layers (jk cat), adjacency sym, head 32.
+ * The sums here are two a channel, total and trace; the published ones are the totals. */
 #include "models/pair_stack.h"
 
 typedef struct state { gnn_i_pair_stack stack; } state;
@@ -13,14 +14,14 @@ static gnn_var conv_forward(const void *conv, gnn_context *c, const gnn_pairs *p
     return gnn_ring_layer_forward(conv, c, p, x);
 }
 
-static const gnn_i_pair_conv conv = { sizeof(gnn_ring_layer), conv_init, conv_forward };
+const gnn_i_pair_conv gnn_i_ring_conv = { sizeof(gnn_ring_layer), conv_init, conv_forward };
 
-static gnn_status init(void *s, gnn_builder *b, const gnn_i_config *c) { return gnn_i_pair_stack_init(s, b, &conv, c); }
+static gnn_status init(void *s, gnn_builder *b, const gnn_i_config *c) { return gnn_i_pair_stack_init(s, b, &gnn_i_ring_conv, c); }
 
 static const gnn_i_key keys[] = {
-    GNN_I_KEYS_COMMON("2", "64", "0", "torch"),
+    GNN_I_KEYS_COMMON("2", "64", "0", "glorot-normal"),
     GNN_I_KEYS_PAIRS("sym", "cat"),
-    GNN_I_KEY_REAL_(nodes, "20", 1, 1e6, "mean number of nodes of the data: k2 starts at half its inverse"),
+    GNN_I_KEYS_RING,
     GNN_I_KEYS_END
 };
 

@@ -23,7 +23,7 @@ static const gnn_i_key keys[] = {
     GNN_I_KEY_INT_(hops, "2", 0, 1000, "how often features are smoothed"),
     GNN_I_KEY_REAL_(dropout, "0", 0, 0.999, "of the features"),
     GNN_I_KEY_CHOICE_(readout, "none", "none sum mean max attention", "none: one row a node; else one row a graph"),
-    GNN_I_KEY_CHOICE_(init, "torch", "torch glorot", "initial weights"),
+    GNN_I_KEY_CHOICE_(init, "torch", GNN_I_INITS, "initial weights"),
     GNN_I_KEY_CHOICE_(features, "auto", "auto ones degree degree-onehot",
         "auto: the data's own; where it has none, 1 if in = 1, else the degree one-hot, the last column for all above"),
     GNN_I_KEYS_END

@@ -9,11 +9,16 @@ static bool per_node(const gnn_i_config *c) { return c->readout == GNN_POOL_NONE
 
 static int64_t width_of(const gnn_i_config *c, int64_t i) { return i == 0 ? 1 + c->edge_in + c->in : c->hidden; }
 
+static int64_t values_of(const gnn_i_config *c) { return c->readout == GNN_POOL_MAX && c->values ? 1 : c->values; }
+
+/* The readout's norm divides by deviations down to this part of the mean. */
+static const double FLOOR[] = { [GNN_F32] = 1e-5, [GNN_F64] = 1e-11 };
+
 static gnn_status head_init(gnn_i_pair_stack *s, gnn_builder *b, int64_t i, int64_t width)
 {
     const gnn_i_config *c = s->config;
     char name[40];
-    int64_t d = 2 * width;
+    int64_t d = (c->values ? values_of(c) : 2) * width;
     if (per_node(c)) {
         snprintf(name, sizeof name, "nodes%lld", (long long)i);
         GNN_TRY_RETURN(gnn_pair_nodes_layer_init(&s->nodes[i], b, name, width, c->hidden, GNN_ACT_RELU));
@@ -23,12 +28,14 @@ static gnn_status head_init(gnn_i_pair_stack *s, gnn_builder *b, int64_t i, int6
     }
     snprintf(name, sizeof name, "readout_norm%lld", (long long)i);
     GNN_TRY_RETURN(gnn_norm_layer_init(&s->norm[i], b, name, d, (gnn_norm)c->readout_norm));
+    s->norm[i].eps = -FLOOR[gnn_params_dtype(gnn_builder_params(b))];
+    snprintf(name, sizeof name, "before%lld", (long long)i);
+    if (c->head) GNN_TRY_RETURN(gnn_linear_layer_init(&s->before[i], b, name, d, c->head, 1, GNN_ACT_RELU));
     snprintf(name, sizeof name, "head%lld", (long long)i);
-    return gnn_linear_layer_init(&s->head[i], b, name, d, c->out, 1, GNN_ACT_NONE);
+    return gnn_linear_layer_init(&s->head[i], b, name, c->head ? c->head : d, c->out, 1, GNN_ACT_NONE);
 }
 
-gnn_status gnn_i_pair_stack_init(gnn_i_pair_stack *s, gnn_builder *b, const gnn_i_pair_conv *conv,
-                                 const gnn_i_config *c)
+gnn_status gnn_i_pair_stack_init(gnn_i_pair_stack *s, gnn_builder *b, const gnn_i_pair_conv *conv, const gnn_i_config *c)
 {
     char name[32];
     *s = (gnn_i_pair_stack){ .conv = conv, .config = c, .layers = c->layers };
@@ -37,8 +44,9 @@ gnn_status gnn_i_pair_stack_init(gnn_i_pair_stack *s, gnn_builder *b, const gnn_
     s->nodes = gnn_builder_alloc(b, (size_t)s->heads * sizeof *s->nodes);
     s->attention = gnn_builder_alloc(b, (size_t)s->heads * sizeof *s->attention);
     s->norm = gnn_builder_alloc(b, (size_t)s->heads * sizeof *s->norm);
+    s->before = gnn_builder_alloc(b, (size_t)s->heads * sizeof *s->before);
     s->head = gnn_builder_alloc(b, (size_t)s->heads * sizeof *s->head);
-    if (!s->convs || !s->nodes || !s->attention || !s->norm || !s->head) return GNN_ENOMEM;
+    if (!s->convs || !s->nodes || !s->attention || !s->norm || !s->before || !s->head) return GNN_ENOMEM;
     GNN_TRY_RETURN(gnn_builder_operator(&s->op, b, c->adjacency ? "sym" : "A"));
     for (int64_t i = 0; i < c->layers; i++) {
         snprintf(name, sizeof name, "conv%lld", (long long)i);
@@ -50,15 +58,34 @@ gnn_status gnn_i_pair_stack_init(gnn_i_pair_stack *s, gnn_builder *b, const gnn_
     return GNN_OK;
 }
 
-static gnn_var head(const gnn_i_pair_stack *s, gnn_context *c, const gnn_pairs *p, int64_t i, gnn_var x)
+/* The largest singular values; over n with the readout mean. */
+static gnn_var singular_values(const gnn_i_config *g, gnn_context *c, const gnn_pairs *p, gnn_var x)
+{
+    gnn_var y = gnn_pair_singular(p, x, values_of(g));
+    if (g->readout != GNN_POOL_MEAN || !p) return y;
+    gnn_var part = gnn_i_zeros(c, p->graphs, 1);
+    if (!gnn_value(part)) return part;
+    gnn_tensor t = *gnn_value(part);
+    for (int64_t i = 0; i < p->graphs; i++) {
+        int64_t n = p->node_ptr[i + 1] - p->node_ptr[i];
+        gnn_tensor_set(&t, i, n ? 1.0 / (double)n : 0.0);
+    }
+    return gnn_mul_rows(y, part);
+}
+
+static gnn_var read_out(const gnn_i_pair_stack *s, gnn_context *c, const gnn_pairs *p, int64_t i, gnn_var x)
 {
     const gnn_i_config *g = s->config;
     gnn_pair_readout_layer pool = { (gnn_pool)g->readout };
-    gnn_var y = per_node(g) ? gnn_readout_layer_forward(&s->attention[i], c,
-                                                        gnn_pair_nodes_layer_forward(&s->nodes[i], c, p, x))
-                            : gnn_pair_readout_layer_forward(&pool, c, p, x);
-    y = gnn_norm_layer_forward(&s->norm[i], c, y);
-    return gnn_linear_layer_forward(&s->head[i], c, gnn_i_drop(c, y, g->dropout));
+    if (per_node(g)) return gnn_readout_layer_forward(&s->attention[i], c, gnn_pair_nodes_layer_forward(&s->nodes[i], c, p, x));
+    return g->values ? singular_values(g, c, p, x) : gnn_pair_readout_layer_forward(&pool, c, p, x);
+}
+
+static gnn_var head(const gnn_i_pair_stack *s, gnn_context *c, const gnn_pairs *p, int64_t i, gnn_var x)
+{
+    gnn_var y = gnn_norm_layer_forward(&s->norm[i], c, read_out(s, c, p, i, x));
+    if (s->config->head) y = gnn_linear_layer_forward(&s->before[i], c, y);
+    return gnn_linear_layer_forward(&s->head[i], c, gnn_i_drop(c, y, s->config->dropout));
 }
 
 gnn_var gnn_i_pair_stack_forward(void *state, gnn_context *c, gnn_var x)

@@ -1,4 +1,4 @@
-/* Dense symmetric eigenvalues and vectors by LAPACK's dsyevr; the only file that sees LAPACKE. */
+/* Dense eigenvalues, eigenvectors and singular values; the only file that sees LAPACKE. */
 #include "tensor_i.h"
 #include <lapacke.h>
 #include <math.h>
@@ -79,4 +79,17 @@ gnn_status gnn_i_general_eigenvectors(double *re, double *im, double *vectors, d
 done:
     gnn_i_free(work);
     return st;
+}
+
+/* dgesvd's least, and some columns more, with which it works in blocks. */
+int64_t gnn_i_singular_work(int64_t n) { return 5 * n + 64 * n; }
+
+int gnn_i_singular(double *values, double *left, double *right_t, double *a, int64_t n, double *work)
+{
+    if (n == 0) return 0;
+    gnn_i_init();
+    for (int64_t i = 0; i < n * n; i++)
+        if (!isfinite(a[i])) return -1;
+    return (int)LAPACKE_dgesvd_work(LAPACK_COL_MAJOR, left ? 'A' : 'N', left ? 'A' : 'N', (lapack_int)n, (lapack_int)n, a, (lapack_int)n,
+                                    values, left, (lapack_int)n, right_t, (lapack_int)n, work, (lapack_int)gnn_i_singular_work(n));
 }

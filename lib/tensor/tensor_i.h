@@ -175,5 +175,10 @@ const char *gnn_i_blas_core(void);
 gnn_status gnn_i_symmetric_eigenvectors(double *values, double *vectors, double *a, int64_t n);
 /* General (dgeev): a complex pair's vectors are real part and imaginary part in two columns. */
 gnn_status gnn_i_general_eigenvectors(double *re, double *im, double *vectors, double *a, int64_t n);
+/* Singular values (n, descending) of the n x n matrix a (by columns, destroyed); left (columns), right_t (rows v^T, stored by
+ * columns) or both NULL; work: gnn_i_singular_work(n) doubles.  Allocates nothing, may run on any thread.  @return 0, -1: an
+ * entry is not finite, > 0: so many values did not converge. */
+int gnn_i_singular(double *values, double *left, double *right_t, double *a, int64_t n, double *work);
+int64_t gnn_i_singular_work(int64_t n);
 
 #endif

@@ -129,6 +129,8 @@ static const int twice_i[] = { GNN_LINE_I, GNN_LINE_I };
     X(pair_scatter, GNN_ESHAPE, gnn_pair_scatter(gnn_pairs_new(t, 1, (int64_t[]){ 0, 2 }), A, NONE), "(3,3)", "2") \
     X(pair_scatter, GNN_EINVAL, gnn_pair_scatter(gnn_pairs_new(t, 2, (int64_t[]){ 0, 1, 3 }), A, NONE), "graph 0", "node 1") \
     X(pair_max, GNN_ESHAPE, gnn_pair_max(P, V(9)), "(9)", "9 rows")                                               \
+    X(pair_singular, GNN_ESHAPE, gnn_pair_singular(P, M(8, 2), 1), "(8,2)", "9")                                  \
+    X(pair_singular, GNN_EINVAL, gnn_pair_singular(P, M(9, 2), 0), "0 singular values", "")                       \
     X(block_apply, GNN_ESHAPE, gnn_block_apply(BAG, A, M(9, 2)), "(9,2)", "6 rows")                               \
     X(block_apply, GNN_EUNSUPPORTED, gnn_block_apply(BAG, I, M(6, 2)), "operator I", "arcs")                      \
     X(root_sum, GNN_ESHAPE, gnn_root_sum(BAG, M(9, 2)), "(9,2)", "6 rows")                                        \

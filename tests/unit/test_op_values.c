@@ -350,6 +350,48 @@ START_TEST(many_parts_are_joined)
 }
 END_TEST
 
+/* Of a 2 x 2 matrix: s1^2 + s2^2 is the sum of squares, s1 s2 = |det|; the gradient of s1 + s2 is (X + sign(det) cofactors of X)
+ * over it. */
+START_TEST(singular_values_of_2_x_2)
+{
+    static const int64_t ptr[] = { 0, 2 };
+    double value[9] = { 0 }, grad[12];
+    setup(); /* rows (0,0), (0,1), (1,0), (1,1) of three matrices */
+    gnn_var y = gnn_pair_singular(gnn_pairs_new(tape, 1, ptr), x, 3);
+    for (int q = 0; q < 3; q++) {
+        double a = X[q], c = X[3 + q], d = X[6 + q], e = X[9 + q], det = a * e - c * d, sign = det < 0 ? -1 : 1;
+        double sum = sqrt(a * a + c * c + d * d + e * e + 2 * fabs(det)), gap = sqrt(a * a + c * c + d * d + e * e - 2 * fabs(det));
+        value[q] = (sum + gap) / 2, value[3 + q] = (sum - gap) / 2; /* and a third, 0 */
+        grad[q] = (a + sign * e) / sum, grad[3 + q] = (c - sign * d) / sum;
+        grad[6 + q] = (d - sign * c) / sum, grad[9 + q] = (e + sign * a) / sum;
+    }
+    equal(gnn_value(y), 9, value, "singular values");
+    ck_ok(gnn_backward(gnn_sum(y)));
+    equal(gnn_grad(x), 12, grad, "gradient of their sum");
+    gnn_tape_free(tape);
+}
+END_TEST
+
+/* 2 Q, Q a permutation: whatever vectors LAPACK chose, 3 s1 + s2 has the gradient 2 Q; of nothing, 0. */
+START_TEST(equal_singular_values_share_the_gradient)
+{
+    static const int64_t ptr[] = { 0, 2 };
+    double a[8] = { 0, 0, 2, 0, 2, 0, 0, 0 }, v[4] = { 3, 7, 1, 7 };
+    gnn_tensor a_ = matrix(a, 4, 2), v_ = matrix(v, 1, 4);
+    ck_ok(gnn_tape_new(&tape, GNN_F64));
+    gnn_var l = gnn_leaf(tape, &a_), y = gnn_pair_singular(gnn_pairs_new(tape, 1, ptr), l, 2);
+    equal(gnn_value(y), 4, ARRAY(2, 0, 2, 0), "singular values");
+    ck_ok(gnn_backward(gnn_sum(gnn_mul(y, gnn_constant(tape, &v_)))));
+    equal(gnn_grad(l), 8, ARRAY(0, 0, 2, 0, 2, 0, 0, 0), "gradient");
+    gnn_tape_reset(tape);
+    a[0] = NAN;
+    (void)gnn_pair_singular(gnn_pairs_new(tape, 1, ptr), gnn_leaf(tape, &a_), 2);
+    ck_assert_int_eq(gnn_tape_status(tape), GNN_ENUMERIC);
+    ck_assert_ptr_nonnull(strstr(gnn_last_error(), "graph 0 has an entry that is not finite"));
+    gnn_tape_free(tape);
+}
+END_TEST
+
 TESTS_BEGIN("op_values")
     T(log_softmax)
     T(cross_entropy)
@@ -369,4 +411,6 @@ TESTS_BEGIN("op_values")
     T_LOOP(renaming_cross_entropy_keeps_the_other_names, 20)
     tcase_add_loop_test(tc_, dropout_keeps_its_rate, 0, 4);
     T(many_parts_are_joined)
+    T(singular_values_of_2_x_2)
+    T(equal_singular_values_share_the_gradient)
 TESTS_END

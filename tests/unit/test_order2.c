@@ -23,7 +23,8 @@ static bool separates(const char *model, const char *file)
 
 START_TEST(two_triangles_and_a_hexagon)
 {
-    static const char *const can[] = { "ppgn", "ring", "lrp", "deep-lrp", "node-marked-gin", "ngnn", "ds", "dss", "gnn-ak" };
+    static const char *const can[] = { "ppgn", "ring", "lrp", "deep-lrp", "node-marked-gin", "ngnn", "ds", "dss", "gnn-ak",
+                                       "ring-svd", "rp-gin" };
     for (size_t i = 0; i < sizeof can / sizeof *can; i++) ck_assert_msg(separates(can[i], "c6-2c3.g6"), "%s", can[i]);
     ck_assert(!separates("ign2", "c6-2c3.g6"));
     ck_assert(!separates("gin", "c6-2c3.g6"));
@@ -33,7 +34,8 @@ END_TEST
 /* 2-FWL does not tell them apart, ordered egonets do. */
 START_TEST(rook_and_shrikhande)
 {
-    static const char *const cannot[] = { "ign2", "ppgn", "ring", "node-marked-gin", "ngnn", "ds", "dss", "gnn-ak" };
+    static const char *const cannot[] = { "ign2", "ppgn", "ring", "node-marked-gin", "ngnn", "ds", "dss", "gnn-ak",
+                                          "ring-svd" };
     for (size_t i = 0; i < sizeof cannot / sizeof *cannot; i++)
         ck_assert_msg(!separates(cannot[i], "rook-shrikhande.g6"), "%s", cannot[i]);
     ck_assert(separates("lrp", "rook-shrikhande.g6"));
@@ -128,7 +130,8 @@ static const struct { const char *model, *options; } variants[] = {
     { "k-gnn", "\"k\":3" },                 { "lrp", "\"k\":2,\"depth\":2" },
     { "deep-lrp", "\"k\":1,\"depth\":3,\"layers\":2" }, { "deep-lrp", "\"edge_in\":2,\"layers\":2,\"k\":2" },
     { "ign2", "\"adjacency\":\"sym\",\"edge_in\":2,\"jk\":\"cat\"" }, { "ppgn", "\"jk\":\"sum\",\"adjacency\":\"sym\"" },
-    { "ring", "\"jk\":\"sum\",\"adjacency\":\"A\",\"nodes\":3" }, { "gnn-ak", "\"hops\":1,\"rounds\":1" },
+    { "ring", "\"jk\":\"sum\",\"adjacency\":\"A\",\"nodes\":3" }, { "ring", "\"head\":3,\"readout_norm\":\"batch\",\"init\":\"torch\"" },
+    { "ring-svd", "\"values\":3,\"head\":3,\"jk\":\"cat\",\"layers\":1" }, { "gnn-ak", "\"hops\":1,\"rounds\":1" },
 };
 
 START_TEST(options_commute_with_relabelling_and_have_their_gradients)
@@ -157,7 +160,7 @@ END_TEST
 START_TEST(graphs_of_a_batch_do_not_see_each_other)
 {
     static const char *const models[] = { "ign2", "ppgn", "ring", "node-marked-gin", "ngnn", "ds", "dss", "gnn-ak", "i2-gnn", "k-gnn", "lrp",
-                                          "deep-lrp" };
+                                          "deep-lrp", "ring-svd", "rp-gin" };
     gnn_dataset *ds = model_case_dataset(2, 6, false);
     gnn_model *m;
     gnn_loader *l;
@@ -205,6 +208,6 @@ TESTS_BEGIN("order2")
     T(rook_and_shrikhande)
     T(classes_of_circular_skip_links)
     tcase_add_loop_test(tc_, options_commute_with_relabelling_and_have_their_gradients, 0, sizeof variants / sizeof *variants);
-    tcase_add_loop_test(tc_, graphs_of_a_batch_do_not_see_each_other, 0, 12);
+    tcase_add_loop_test(tc_, graphs_of_a_batch_do_not_see_each_other, 0, 14);
     T(edges_are_deleted_from_undirected_graphs_only)
 TESTS_END

@@ -14,8 +14,10 @@ static gnn_graph_list *pairs_of(const char *file)
 
 static gnn_model_separation separation(const char *model, const gnn_graph *a, const gnn_graph *b)
 {
-    gnn_model_separation s;
-    ck_assert_msg(gnn_model_separates(&s, model, a, b, 2, 1) == GNN_OK, "%s: %s", model, gnn_last_error());
+    gnn_model_separation s = { .verdict = GNN_UNDECIDED };
+    gnn_status st = gnn_model_separates(&s, model, a, b, 2, 1);
+    if (st == GNN_EUNSUPPORTED && strcmp(model, "rp-gin") == 0) return s; /* more than 8 nodes */
+    ck_assert_msg(st == GNN_OK, "%s: %s", model, gnn_last_error());
     return s;
 }
 
@@ -40,6 +42,7 @@ START_TEST(no_model_separates_past_its_bound_on_the_pairs_we_ship)
         const gnn_graph *a = l->graphs[0], *b = l->graphs[1];
         for (int i = 0; gnn_model_list(i); i++) {
             gnn_model_separation s = separation(gnn_model_list(i), a, b);
+            if (s.verdict == GNN_UNDECIDED) continue;
             ck_ok(gnn_test_pair(&t, s.bound, a, b, NULL));
             if (t.verdict == GNN_SAME) ck_assert_msg(s.gap <= s.tolerance, "%s on %s", gnn_model_list(i), files[f]);
         }
@@ -114,16 +117,21 @@ END_TEST
 
 START_TEST(isomorphic_graphs_give_equal_results)
 {
-    gnn_graph_list *l = pairs_of("rook-shrikhande.g6");
-    int32_t perm[16];
-    gnn_graph *renamed;
-    gnn_rng r = gnn_rng_stream(3, "rename", 0);
-    gnn_rng_permutation(&r, 16, perm);
-    ck_ok(gnn_graph_permute(&renamed, l->graphs[1], perm));
-    for (int i = 0; gnn_model_list(i); i++)
-        ck_assert_int_eq(separation(gnn_model_list(i), l->graphs[1], renamed).verdict, GNN_SAME);
-    gnn_graph_free(renamed);
-    gnn_graph_list_free(l);
+    static const char *const files[] = { "rook-shrikhande.g6", "c6-2c3.g6" };
+    for (int f = 0; f < 2; f++) {
+        gnn_graph_list *l = pairs_of(files[f]);
+        int32_t perm[16];
+        gnn_graph *renamed;
+        gnn_rng r = gnn_rng_stream(3, "rename", 0);
+        gnn_rng_permutation(&r, gnn_graph_n(l->graphs[1]), perm);
+        ck_ok(gnn_graph_permute(&renamed, l->graphs[1], perm));
+        for (int i = 0; gnn_model_list(i); i++) {
+            gnn_verdict v = separation(gnn_model_list(i), l->graphs[1], renamed).verdict;
+            ck_assert(v == GNN_SAME || (f == 0 && v == GNN_UNDECIDED));
+        }
+        gnn_graph_free(renamed);
+        gnn_graph_list_free(l);
+    }
 }
 END_TEST
 
