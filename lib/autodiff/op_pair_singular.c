@@ -1,8 +1,8 @@
 /* y_g = s_1 | … | s_k: the largest singular values of each channel's n x n matrix, descending, 0 past the n-th
  *     A = U S V^T      dA += sum_r w_r u_r v_r^T      w_r: dy_r, 0 past the k-th
- * Values that are equal (to rounding) have no vectors of their own, only a common space, and their order is nobody's: each of
- * them gets the mean of their w, which no choice of vectors changes.  Where symmetry of the graph keeps values equal whatever
- * the weights are, they move together and this is the gradient; where they only meet, it is the middle of Clarke's
+ * Values that are equal (to rounding) have no vectors of their own, only a common space, and their order is nobody's: each
+ * of them gets the mean of their w, which no choice of vectors changes.  Where symmetry of the graph keeps values equal
+ * whatever the weights are, they move together and this is the gradient; where they only meet, it is the middle of Clarke's
  * subdifferential.  At 0 the subgradient 0 is taken.  All in f64. */
 #ifndef T
 #include "case.h"
@@ -14,10 +14,13 @@ typedef struct attr {
     double *values, *left, *right; /* per graph and channel n values; columns of U, rows of V^T, n x n             */
     double *work;                  /* n x n and gnn_i_singular_work(n) doubles a graph, at work_at                 */
     int64_t *work_at;
-    int *failed;                   /* a graph, what gnn_i_singular says                                            */
+    int *failed; /* a graph, what gnn_i_singular says                                            */
 } attr;
 
-static int64_t size_of(const gnn_pairs *p, int64_t g) { return p->node_ptr[g + 1] - p->node_ptr[g]; }
+static int64_t size_of(const gnn_pairs *p, int64_t g)
+{
+    return p->node_ptr[g + 1] - p->node_ptr[g];
+}
 
 #define THIS "op_pair_singular.c"
 #include "each_dtype.h"
@@ -64,7 +67,8 @@ static gnn_status pair_singular_forward(gnn_op_ctx *c)
     gnn_i_tape_release(c->tape, mark);
     for (int64_t g = 0; g < a->p->graphs; g++) {
         GNN_REQUIRE_RETURN(a->failed[g] >= 0, GNN_ENUMERIC, "graph %lld has an entry that is not finite", (long long)g);
-        GNN_REQUIRE_RETURN(a->failed[g] == 0, GNN_ENUMERIC, "no singular values of graph %lld: %d did not converge", (long long)g, a->failed[g]);
+        GNN_REQUIRE_RETURN(a->failed[g] == 0, GNN_ENUMERIC, "no singular values of graph %lld: %d did not converge",
+                           (long long)g, a->failed[g]);
     }
     return GNN_OK;
 }
@@ -83,8 +87,9 @@ static gnn_var pair_singular_sample(gnn_case *k)
     return gnn_pair_singular(p, gnn_i_case_rows(k, GNN_PAIR_ROWS, 1 + gnn_i_case_width(k) % 5), values);
 }
 
-const gnn_op gnn_i_op_pair_singular = { "pair_singular", GNN_INVARIANT, false, pair_singular_shape,
-                                        pair_singular_forward, pair_singular_backward, pair_singular_sample };
+const gnn_op gnn_i_op_pair_singular = { "pair_singular",     GNN_INVARIANT,         false,
+                                        pair_singular_shape, pair_singular_forward, pair_singular_backward,
+                                        pair_singular_sample };
 
 gnn_var gnn_pair_singular(const gnn_pairs *p, gnn_var a, int64_t k)
 {
@@ -114,10 +119,11 @@ static void S(pair_singular)(gnn_op_ctx *c, int64_t block, int64_t from, int64_t
 }
 
 /* d (n x n, stride w) += sum_r weight u_r v_r^T over the values that equal number r. */
-static int64_t S(add_equal)(T *d, const attr *a, const double *values, const double *u, const double *vt, const T *dy, int64_t n, int64_t w,
-                            int64_t r)
+static int64_t S(add_equal)(T *d, const attr *a, const double *values, const double *u, const double *vt, const T *dy,
+                            int64_t n, int64_t w, int64_t r)
 {
-    const double same = sizeof(T) == sizeof(float) ? 1e-5 : 1e-10; /* of the largest: above the rounding of equal values */
+    const double same =
+        sizeof(T) == sizeof(float) ? 1e-5 : 1e-10; /* of the largest: above the rounding of equal values */
     double sum = 0;
     int64_t end = r;
     for (; end < n && values[r] - values[end] <= same * values[0]; end++) sum += end < a->k ? dy[end * w] : 0;

@@ -1,7 +1,7 @@
-/* RP-GIN: f(G) = mean over permutations pi of g(pi G), g a GIN that sees the nodes' numbers, modulo `ids`, one-hot.  The mean over
- * all n! is invariant.  Training draws one permutation a graph and step, prediction a fixed sample of them: that is an estimate
- * of an invariant function, and not one itself; the model says so (`samples`).  A renumbered copy of a graph is the graph with
- * other one-hots, so copies are rows of blocks and arcs are stored once.
+/* RP-GIN: f(G) = mean over permutations pi of g(pi G), g a GIN that sees the nodes' numbers, modulo `ids`, one-hot.  The
+ * mean over all n! is invariant.  Training draws one permutation a graph and step, prediction a fixed sample of them: that
+ * is an estimate of an invariant function, and not one itself; the model says so (`samples`).  A renumbered copy of a graph
+ * is the graph with other one-hots, so copies are rows of blocks and arcs are stored once.
  * The published network: 5 rounds of 16, sums of every round, 5 permutations in prediction. */
 #include "models/bag.h"
 #include "models/stack.h"
@@ -26,7 +26,8 @@ static gnn_status init(void *s, gnn_builder *b, const gnn_i_config *c)
     GNN_TRY_RETURN(gnn_builder_operator(&m->op, b, "A+I"));
     for (int64_t i = 0; i < c->layers; i++) {
         snprintf(name, sizeof name, "gin%lld", (long long)i);
-        GNN_TRY_RETURN(gnn_i_bag_gin_init(&m->gin[i], b, name, i ? c->hidden : c->in + c->ids, c->hidden, GNN_ACT_RELU));
+        GNN_TRY_RETURN(
+            gnn_i_bag_gin_init(&m->gin[i], b, name, i ? c->hidden : c->in + c->ids, c->hidden, GNN_ACT_RELU));
     }
     GNN_TRY_RETURN(gnn_linear_layer_init(&m->before, b, "before", c->layers * c->hidden, c->hidden, 1, GNN_ACT_RELU));
     GNN_TRY_RETURN(gnn_readout_layer_init(&m->readout, b, "readout", c->hidden, (gnn_pool)c->readout));
@@ -43,11 +44,14 @@ static const gnn_pairs *bag_of_permutations(const state *m, gnn_context *c)
     }
     root_ptr[0] = 0;
     for (int64_t g = 0; g < graphs; g++) {
-        int64_t n = c->in->node_ptr[g + 1] - c->in->node_ptr[g], k = m->config->permutations ? m->config->permutations : 1;
+        int64_t n = c->in->node_ptr[g + 1] - c->in->node_ptr[g],
+                k = m->config->permutations ? m->config->permutations : 1;
         if (m->config->permutations && c->in->training) k = 1;
         if (!m->config->permutations && n > MOST_NODES) {
-            (void)gnn_i_poison(c->tape, gnn_i_fail(GNN_EUNSUPPORTED, "all permutations of %lld nodes, at most %d! are tried", (long long)n,
-                                                   MOST_NODES), "permutations");
+            (void)gnn_i_poison(c->tape,
+                               gnn_i_fail(GNN_EUNSUPPORTED, "all permutations of %lld nodes, at most %d! are tried",
+                                          (long long)n, MOST_NODES),
+                               "permutations");
             return NULL;
         }
         for (int64_t i = 2; !m->config->permutations && i <= n; i++) k *= i;
@@ -76,9 +80,12 @@ static void number_nodes(gnn_tensor *label, const state *m, const gnn_context *c
         int64_t n = p->node_ptr[g + 1] - p->node_ptr[g];
         for (int64_t v = 0; v < n; v++) perm[v] = (int32_t)v;
         for (int64_t r = 0; r < p->root_ptr[g + 1] - p->root_ptr[g]; r++) {
-            gnn_rng rng = gnn_rng_stream(c->in->training ? c->in->stream.key : 0, "rp-gin", (uint64_t)(c->in->training ? g : r));
-            if (m->config->permutations) gnn_rng_permutation(&rng, n, perm);
-            else if (r > 0) next_permutation(perm, n);
+            gnn_rng rng =
+                gnn_rng_stream(c->in->training ? c->in->stream.key : 0, "rp-gin", (uint64_t)(c->in->training ? g : r));
+            if (m->config->permutations)
+                gnn_rng_permutation(&rng, n, perm);
+            else if (r > 0)
+                next_permutation(perm, n);
             for (int64_t v = 0; v < n; v++, row++) gnn_tensor_set(label, row * ids + perm[v] % ids, 1);
         }
     }
@@ -93,8 +100,9 @@ static gnn_var read_out(const state *m, gnn_context *c, const gnn_pairs *p, gnn_
         h = gnn_i_bag_mean(c, p, gnn_linear_layer_forward(&m->before, c, h));
         return gnn_linear_layer_forward(&m->head, c, gnn_i_drop(c, gnn_readout_layer_forward(&m->readout, c, h), drop));
     }
-    h = pool == GNN_POOL_SUM ? gnn_segment_sum(h, p->roots, p->pool_ptr)
-                             : pool == GNN_POOL_MEAN ? gnn_segment_mean(h, p->roots, p->pool_ptr) : gnn_segment_max(h, p->roots, p->pool_ptr);
+    h = pool == GNN_POOL_SUM    ? gnn_segment_sum(h, p->roots, p->pool_ptr)
+        : pool == GNN_POOL_MEAN ? gnn_segment_mean(h, p->roots, p->pool_ptr)
+                                : gnn_segment_max(h, p->roots, p->pool_ptr);
     h = gnn_i_drop(c, gnn_linear_layer_forward(&m->before, c, h), drop);
     return gnn_segment_mean(gnn_linear_layer_forward(&m->head, c, h), p->graphs, p->root_ptr);
 }
@@ -118,19 +126,30 @@ static gnn_var forward(void *s, gnn_context *c, gnn_var x)
     return read_out(m, c, p, all);
 }
 
-static int samples(const gnn_i_config *c) { return c->permutations > 0; }
+static int samples(const gnn_i_config *c)
+{
+    return c->permutations > 0;
+}
 
 static const gnn_i_key keys[] = {
     GNN_I_KEYS_COMMON("5", "16", "0", "torch"),
     GNN_I_KEY_INT_(ids, "10", 1, 1 << 20, "numbers of nodes are taken modulo this"),
-    GNN_I_KEY_INT_(permutations, "5", 0, 1 << 16, "in prediction; training draws one a graph and step.  0: all n!, the invariant mean, for "
-        "graphs of at most 8 nodes"),
+    GNN_I_KEY_INT_(permutations, "5", 0, 1 << 16,
+                   "in prediction; training draws one a graph and step.  0: all n!, the invariant mean, for "
+                   "graphs of at most 8 nodes"),
     GNN_I_KEYS_END
 };
 
 const gnn_i_model_class gnn_i_model_rp_gin = {
-    "rp-gin", "relational pooling: the mean over permutations of a GIN that sees the nodes' numbers",
-    "isomorphism", "numbers make all nodes different; of the mean over all permutations only isomorphism is lost",
+    "rp-gin",
+    "relational pooling: the mean over permutations of a GIN that sees the nodes' numbers",
+    "isomorphism",
+    "numbers make all nodes different; of the mean over all permutations only isomorphism is lost",
     "Murphy, Srinivasan, Rao, Ribeiro 2019 (relational pooling)",
-    keys, sizeof(state), init, forward, NULL, samples
+    keys,
+    sizeof(state),
+    init,
+    forward,
+    NULL,
+    samples
 };

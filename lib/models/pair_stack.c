@@ -1,17 +1,32 @@
 /* Layers on pairs of nodes in a row: the input's channels are the adjacency, arc features and node features on the diagonal;
- * results are rows of graphs (sums, means or maxima of pairs; attention over nodes) or of nodes (the maps 2 -> 1). */
+ * results are rows of graphs (sums, means, maxima or singular values of pairs; attention over nodes) or of nodes (the maps
+ * 2 -> 1). */
 #include "models/pair_stack.h"
 #include "models/stack.h"
 
-static void *conv_at(const gnn_i_pair_stack *s, int64_t i) { return (char *)s->convs + (size_t)i * s->conv->size; }
+enum { ADJACENCY_SYM_ALL = 2, READOUT_NORM_RELATIVE = 2 };
 
-static bool per_node(const gnn_i_config *c) { return c->readout == GNN_POOL_NONE || c->readout == GNN_POOL_ATTENTION; }
+static void *conv_at(const gnn_i_pair_stack *s, int64_t i)
+{
+    return (char *)s->convs + (size_t)i * s->conv->size;
+}
 
-static int64_t width_of(const gnn_i_config *c, int64_t i) { return i == 0 ? 1 + c->edge_in + c->in : c->hidden; }
+static bool per_node(const gnn_i_config *c)
+{
+    return c->readout == GNN_POOL_NONE || c->readout == GNN_POOL_ATTENTION;
+}
 
-static int64_t values_of(const gnn_i_config *c) { return c->readout == GNN_POOL_MAX && c->values ? 1 : c->values; }
+static int64_t width_of(const gnn_i_config *c, int64_t i)
+{
+    return i == 0 ? 1 + c->edge_in + c->in : c->hidden;
+}
 
-/* The readout's norm divides by deviations down to this part of the mean. */
+static int64_t values_of(const gnn_i_config *c)
+{
+    return c->readout == GNN_POOL_MAX && c->values ? 1 : c->values;
+}
+
+/* readout_norm relative: deviations down to this part of the mean. */
 static const double FLOOR[] = { [GNN_F32] = 1e-5, [GNN_F64] = 1e-11 };
 
 static gnn_status head_init(gnn_i_pair_stack *s, gnn_builder *b, int64_t i, int64_t width)
@@ -27,15 +42,16 @@ static gnn_status head_init(gnn_i_pair_stack *s, gnn_builder *b, int64_t i, int6
         d = c->hidden;
     }
     snprintf(name, sizeof name, "readout_norm%lld", (long long)i);
-    GNN_TRY_RETURN(gnn_norm_layer_init(&s->norm[i], b, name, d, (gnn_norm)c->readout_norm));
-    s->norm[i].eps = -FLOOR[gnn_params_dtype(gnn_builder_params(b))];
+    GNN_TRY_RETURN(gnn_norm_layer_init(&s->norm[i], b, name, d, c->readout_norm ? GNN_NORM_BATCH : GNN_NORM_NONE));
+    if (c->readout_norm == READOUT_NORM_RELATIVE) s->norm[i].eps = -FLOOR[gnn_params_dtype(gnn_builder_params(b))];
     snprintf(name, sizeof name, "before%lld", (long long)i);
     if (c->head) GNN_TRY_RETURN(gnn_linear_layer_init(&s->before[i], b, name, d, c->head, 1, GNN_ACT_RELU));
     snprintf(name, sizeof name, "head%lld", (long long)i);
     return gnn_linear_layer_init(&s->head[i], b, name, c->head ? c->head : d, c->out, 1, GNN_ACT_NONE);
 }
 
-gnn_status gnn_i_pair_stack_init(gnn_i_pair_stack *s, gnn_builder *b, const gnn_i_pair_conv *conv, const gnn_i_config *c)
+gnn_status gnn_i_pair_stack_init(gnn_i_pair_stack *s, gnn_builder *b, const gnn_i_pair_conv *conv,
+                                 const gnn_i_config *c)
 {
     char name[32];
     *s = (gnn_i_pair_stack){ .conv = conv, .config = c, .layers = c->layers };
@@ -77,7 +93,8 @@ static gnn_var read_out(const gnn_i_pair_stack *s, gnn_context *c, const gnn_pai
 {
     const gnn_i_config *g = s->config;
     gnn_pair_readout_layer pool = { (gnn_pool)g->readout };
-    if (per_node(g)) return gnn_readout_layer_forward(&s->attention[i], c, gnn_pair_nodes_layer_forward(&s->nodes[i], c, p, x));
+    if (per_node(g))
+        return gnn_readout_layer_forward(&s->attention[i], c, gnn_pair_nodes_layer_forward(&s->nodes[i], c, p, x));
     return g->values ? singular_values(g, c, p, x) : gnn_pair_readout_layer_forward(&pool, c, p, x);
 }
 
@@ -88,12 +105,25 @@ static gnn_var head(const gnn_i_pair_stack *s, gnn_context *c, const gnn_pairs *
     return gnn_linear_layer_forward(&s->head[i], c, gnn_i_drop(c, y, s->config->dropout));
 }
 
+/* Channel 0 added to all others. */
+static gnn_var spread_first(gnn_context *c, gnn_var y, int64_t others)
+{
+    gnn_var ones = gnn_i_zeros(c, 1, others);
+    if (!gnn_value(ones)) return ones;
+    gnn_tensor t = *gnn_value(ones);
+    for (int64_t k = 0; k < others; k++) gnn_tensor_set(&t, k, 1);
+    gnn_var first = gnn_columns(y, 0, 1);
+    return gnn_concat(2, (gnn_var[]){ first, gnn_add(gnn_columns(y, 1, others), gnn_matmul(first, ones)) });
+}
+
 gnn_var gnn_i_pair_stack_forward(void *state, gnn_context *c, gnn_var x)
 {
     const gnn_i_pair_stack *s = state;
     const gnn_i_config *g = s->config;
     const gnn_pairs *p = gnn_i_input_pairs(c);
-    gnn_var y = gnn_i_pair_input(c, p, s->op, g->edge_in, x), all = y, sum = gnn_none(c->tape);
+    gnn_var y = gnn_i_pair_input(c, p, s->op, g->edge_in, x), all, sum = gnn_none(c->tape);
+    if (g->adjacency == ADJACENCY_SYM_ALL) y = spread_first(c, y, width_of(g, 0) - 1);
+    all = y;
     if (g->jk == GNN_I_JK_SUM) sum = head(s, c, p, 0, y);
     for (int64_t i = 0; i < s->layers; i++) {
         y = s->conv->forward(conv_at(s, i), c, p, y);

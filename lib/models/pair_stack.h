@@ -16,28 +16,34 @@ typedef struct gnn_i_pair_stack {
     int64_t layers, heads;
     int op;
     void *convs;
-    gnn_pair_nodes_layer *nodes;      /* heads: with readout none, attention */
-    gnn_readout_layer *attention;     /* heads                               */
-    gnn_norm_layer *norm;             /* heads                               */
-    gnn_linear_layer *before, *head;  /* heads: before with `head` > 0       */
+    gnn_pair_nodes_layer *nodes;     /* heads: with readout none, attention */
+    gnn_readout_layer *attention;    /* heads                               */
+    gnn_norm_layer *norm;            /* heads                               */
+    gnn_linear_layer *before, *head; /* heads: before with `head` > 0       */
 } gnn_i_pair_stack;
 
-gnn_status gnn_i_pair_stack_init(gnn_i_pair_stack *s, gnn_builder *b, const gnn_i_pair_conv *conv, const gnn_i_config *c);
+gnn_status gnn_i_pair_stack_init(gnn_i_pair_stack *s, gnn_builder *b, const gnn_i_pair_conv *conv,
+                                 const gnn_i_config *c);
 gnn_var gnn_i_pair_stack_forward(void *s, gnn_context *c, gnn_var x);
 
 extern const gnn_i_pair_conv gnn_i_ring_conv; /* model_ring.c */
 
 /* Keys of the order-2 models, after GNN_I_KEYS_COMMON. */
-#define GNN_I_KEYS_PAIRS(adjacency_default, jk_default)                                                                    \
-    GNN_I_KEY_INT_(edge_in, "0", 0, 1 << 20, "width of an arc's features, channels of the input beside the adjacency"),    \
-    GNN_I_KEY_CHOICE_(adjacency, adjacency_default, "A sym", "first channel of the input: A, or D^-1/2 A D^-1/2"),         \
-    GNN_I_KEY_CHOICE_(jk, jk_default, "last cat sum", "what the head sees: the last layer, all of them and the input side by side, or a "   \
-        "head for each, summed"),                                                                                           \
-    GNN_I_KEY_INT_(head, "0", 0, 1 << 20, "width of a hidden layer (ReLU) of the head; 0: the head is linear"),              \
-    GNN_I_KEY_CHOICE_(readout_norm, "none", "none batch",                                                                  \
-        "of what a head sees; batch: where graphs differ by little of what they share, down to 1e-11 of it in f64, as regular " \
-        "graphs do (calibrate)")
-#define GNN_I_KEYS_RING                                                                                                    \
+#define GNN_I_KEYS_PAIRS(adjacency_default, jk_default)                                                                \
+    GNN_I_KEY_INT_(edge_in, "0", 0, 1 << 20,                                                                           \
+                   "width of an arc's features, channels of the input beside the adjacency"),                          \
+        GNN_I_KEY_CHOICE_(adjacency, adjacency_default, "A sym sym-all",                                               \
+                          "first channel of the input: A, or S = D^-1/2 A D^-1/2; sym-all: S "                         \
+                          "also added to every other channel, as in the codes of Ring-GNN and PPGN"),                  \
+        GNN_I_KEY_CHOICE_(jk, jk_default, "last cat sum",                                                              \
+                          "what the head sees: the last layer, all of them and the input side by side, or a "          \
+                          "head for each, summed"),                                                                    \
+        GNN_I_KEY_INT_(head, "0", 0, 1 << 20, "width of a hidden layer (ReLU) of the head; 0: the head is linear"),    \
+        GNN_I_KEY_CHOICE_(readout_norm, "none", "none batch relative",                                                 \
+                          "of what a head sees; batch: where graphs differ little beside what they share, as regular " \
+                          "graphs do (calibrate); "                                                                    \
+                          "relative: the same down to 1e-11 of it in f64, 1e-5 in f32, instead of sqrt(1e-5)")
+#define GNN_I_KEYS_RING                                                                                                \
     GNN_I_KEY_REAL_(nodes, "20", 1, 1e6, "mean number of nodes of the data: k2 starts at half its inverse")
 
 #endif

@@ -61,6 +61,17 @@ GNN_DATA_DIR=data run "$experiment" community --preset snap-amazon --quick --thr
 t "SNAP's files are cut into training and test graphs" sh -c "grep -q 'snap:amazon: 12 communities, [1-9][0-9]* pairs for training' err"
 t "both networks and the classical methods run on them" test "$(grep -c '^gnn,amazon\|^lgnn,amazon\|^regularized,-,amazon' out)" -eq 3
 
+run "$experiment" ring --preset s4 --epochs 2 --networks ring,ring-svd,rp-gin,gin --threads 1 -o links --format csv
+t "classes of skip links are learned" exits 0
+t "ring, its singular values, and a sample of numberings" out_has "ring-svd,csl10,1,2"
+t "guessing is a row" out_has "majority class,csl10,1,,,0.1"
+t "the report says what its numbers are" grep -q "the test folds choose" links/report.html
+run "$experiment" ring --preset csl --networks gin --epochs 1 -o folds --format csv
+t "folds have a value each" out_has "gin,csl,2,1"
+run "$experiment" ring --preset s7 --networks gin --epochs 1 -o molecules
+if [ -e "${GNN_DATA_DIR:-/nonexistent}/tu/MUTAG.txt" ]; then t "molecules in folds" exits 0
+else t "molecules need their data" refuses 2 "tu/MUTAG.txt"; fi
+
 # Ctrl-C saves.
 "$experiment" $tiny --iterations 100000 --networks gnn -o stopped >out 2>err &
 pid=$!
