@@ -4,6 +4,7 @@
 here=$(cd "$(dirname "$0")" && pwd)
 expressivity=$1
 cd "$T" || exit 1
+export OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1
 data=${GNN_TEST_DATA:-/nowhere}/expressivity
 
 # ---- nauty: classes of equal canonical forms ----

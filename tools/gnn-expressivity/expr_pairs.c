@@ -126,7 +126,7 @@ static gnn_status run_stream(batch *b)
         if (last != GNN_OK) st = last;
         else if (st != GNN_OK) st = gnn_i_fail(st, "%s", s->text);
     }
-    if (st == GNN_OK && s->list.count) st = no_partner("-", s->last_line, s->seen);
+    if (st == GNN_OK && s->list.count) st = no_partner("standard input", s->last_line, s->seen);
     for (int64_t i = 0; i < s->list.count; i++) gnn_graph_free(s->graphs[i]);
     gnn_i_free(s);
     return st;
