@@ -1,6 +1,6 @@
 """Partitions of graphs by gnn-expressivity --classes against numpy and networkx.
 
-Usage: oracles.py GNN-EXPRESSIVITY spectra FILE|random | refinement | counts | cycles | distances
+Usage: oracles.py GNN-EXPRESSIVITY spectra FILE|random [MOST VERTICES] | refinement | counts | cycles | distances
 Every graph of one class has equal values, graphs of two classes have not: the partitions are the same."""
 import itertools
 import json
@@ -53,13 +53,13 @@ def random_lines():
     return lines
 
 
-def spectra(program, source):
+def spectra(program, source, most=1000):
     import numpy as np
     if source == "random":
         lines = random_lines()
     else:
         with open(source, "rb") as file:
-            lines = file.read().split()
+            lines = [line for line in file.read().split() if len(matrix(line)) <= int(most)]
     names = ["spectrum-adjacency", "spectrum-laplacian", "spectrum-signless", "spectrum-walk"]
     keys = {name: [] for name in names}
     for line in lines:
