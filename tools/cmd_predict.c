@@ -200,9 +200,10 @@ int main(int argc, char **argv)
     GNN_TRY(cli_out(&to));
     GNN_TRY(open_model(&m, &use, q.model));
     GNN_TRY(cli_read_dataset(&ds, q.data));
+    if (use.normalize && ds->features) GNN_TRY(gnn_dataset_normalize_rows(ds));
+    if (use.counts[0]) GNN_TRY(gnn_dataset_add_counts(ds, use.counts));
     GNN_TRY(fits(&use, m, ds, q.data));
     GNN_REQUIRE(q.split < 0 || (ds->node_level && ds->samples[0].node_split), GNN_EINVAL, "--split: data set %s has no split of nodes", q.data);
-    if (use.normalize) GNN_TRY(gnn_dataset_normalize_rows(ds));
     GNN_TRY(gnn_predict(&scores, m, ds, q.batch));
     bool classes = strcmp(use.loss, "mse") != 0 && strcmp(use.loss, "l1") != 0;
     printer o = { .q = &q, .ds = ds, .scores = scores, .per_graph = gnn_model_per_graph(m) != 0, .classes = classes,

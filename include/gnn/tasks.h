@@ -152,6 +152,12 @@ typedef struct gnn_pattern_info {
 
 /** Look a pattern up.  @return GNN_OK, GNN_ENOTFOUND (name), GNN_EINVAL (labels).  Cost O(1). */
 GNN_API GNN_NODISCARD gnn_status gnn_pattern(gnn_pattern_info *info, const char *name);
+/**
+ * Look up names joined by ',', among them all3, all4, all5: all connected patterns of so many vertices; each pattern once.
+ * @param[out] out  room for `most`
+ * @return as gnn_pattern, GNN_ELIMIT (more than `most`); *count untouched on failure.  Cost O(names x patterns).
+ */
+GNN_API GNN_NODISCARD gnn_status gnn_pattern_list(gnn_pattern_info *out, int64_t *count, int64_t most, const char *list);
 /** The pattern as a graph; free with gnn_graph_free.  @return as gnn_pattern, GNN_ENOMEM.  Cost O(1). */
 GNN_API GNN_NODISCARD gnn_status gnn_pattern_graph(gnn_graph **out, const char *name);
 /** Columns of gnn_count's result.  @return as gnn_pattern.  Cost O(patterns). */
@@ -185,6 +191,16 @@ GNN_API GNN_NODISCARD gnn_status gnn_count(int64_t *counts, const gnn_graph *g, 
  *       be tried.  @source Diaz, Serna, Thilikos 2002
  */
 GNN_API GNN_NODISCARD gnn_status gnn_count_homomorphisms(int64_t *count, const gnn_graph *pattern, const gnn_graph *g);
+
+/**
+ * Append to each node's features, dense or sparse, log(1 + c) of the subgraph counts c at the node, a column an orbit; a data set
+ * without features gets a column of ones before them.  A network bounded by 1-wl is bounded by graphlet-1-wl:K with them, for
+ * patterns of up to K vertices.  With GNN_EUNSUPPORTED, GNN_EOVERFLOW or GNN_ENOTFOUND nothing is changed.
+ * @param patterns  as for gnn_pattern_list, at most 64
+ * @return as gnn_pattern_list and gnn_count.  Cost: gnn_count for each graph.  Symmetry: rows move with the nodes.
+ * @source Bouritsas, Frasca, Zafeiriou, Bronstein 2020 (GSN-v, whose counts are encoded otherwise)
+ */
+GNN_API GNN_NODISCARD gnn_status gnn_dataset_add_counts(gnn_dataset *ds, const char *patterns);
 
 /* ---- community detection: graphs with planted groups, and networks trained on them ------------------------------- */
 

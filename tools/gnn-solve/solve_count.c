@@ -5,7 +5,7 @@ enum { KEY_PATTERNS = 1000, KEY_INDUCED, KEY_SUBGRAPH, KEY_MAPS, KEY_NODES, KEY_
 enum { MAX_PATTERNS = 64, MAX_FILES = 64 };
 
 typedef struct job {
-    char *name[MAX_PATTERNS];
+    const char *name[MAX_PATTERNS]; /* those of info */
     gnn_pattern_info info[MAX_PATTERNS];
     int64_t patterns, columns;
     gnn_count_options o;
@@ -39,28 +39,14 @@ static const struct argp_option options[] = {
     { 0 }
 };
 
-static void take_pattern(job *j, const char *word)
-{
-    gnn_pattern_info info;
-    if (gnn_pattern(&info, word) != GNN_OK) cli_usage("--patterns: %s", gnn_last_error());
-    for (int64_t i = 0; i < j->patterns; i++)
-        if (strcmp(j->info[i].name, info.name) == 0) return; /* all4,claw: once */
-    if (j->patterns == MAX_PATTERNS) cli_usage("--patterns: more than %d patterns", MAX_PATTERNS);
-    j->info[j->patterns] = info;
-    j->name[j->patterns] = gnn_i_strdup(info.name);
-    if (!j->name[j->patterns]) cli_usage("out of memory");
-    j->patterns++;
-}
-
 static void take_patterns(job *j, const char *list)
 {
-    for (char *w; (w = cli_next_word(&list)); gnn_i_free(w)) {
-        gnn_pattern_info info;
-        int n = strncmp(w, "all", 3) == 0 && w[3] >= '3' && w[3] <= '5' && !w[4] ? w[3] - '0' : 0;
-        if (!n) take_pattern(j, w);
-        for (int i = 0; n && gnn_pattern_name(i); i++)
-            if (gnn_pattern(&info, gnn_pattern_name(i)) == GNN_OK && info.vertices == n) take_pattern(j, info.name);
-    }
+    gnn_pattern_info more[MAX_PATTERNS];
+    int64_t count;
+    if (gnn_pattern_list(more, &count, MAX_PATTERNS, list) != GNN_OK) cli_usage("--patterns: %s", gnn_last_error());
+    memcpy(j->info, more, sizeof more);
+    j->patterns = count;
+    for (int64_t i = 0; i < count; i++) j->name[i] = j->info[i].name;
 }
 
 static error_t parse(int key, char *arg, struct argp_state *state)
@@ -162,7 +148,7 @@ static gnn_status name_columns(job *j)
     gnn_status st = GNN_OK;
     int64_t at = 0;
     int k = fixed_columns(j);
-    GNN_TRY(gnn_count_columns(&j->columns, j->patterns, (const char *const *)j->name, j->o.place));
+    GNN_TRY(gnn_count_columns(&j->columns, j->patterns, j->name, j->o.place));
     GNN_CALLOC(j->heading, j->columns + 1);
     GNN_CALLOC(j->column, j->columns + k + 1);
     for (int64_t p = 0; p < j->patterns; p++) {
@@ -271,7 +257,7 @@ static gnn_status count_one(job *j, const gnn_graph *g)
     bool json = cli_opt.format == CLI_JSON || cli_opt.format == CLI_JSONL, tall = cli_opt.format == CLI_TABLE && j->o.place == GNN_COUNT_GRAPH;
     j->seen++;
     GNN_ALLOC(counts, rows * j->columns + 1);
-    GNN_TRY(j->maps ? count_maps(counts, j, g) : gnn_count(counts, g, j->patterns, (const char *const *)j->name, &j->o));
+    GNN_TRY(j->maps ? count_maps(counts, j, g) : gnn_count(counts, g, j->patterns, j->name, &j->o));
     if (!j->out) GNN_TRY(cli_out(&j->out));
     if (!json && !j->records && tall) GNN_TRY(cli_records_new(&j->records, j->out, "gnn-solve/1", 4, long_form));
     if (!json && !j->records) GNN_TRY(cli_records_new(&j->records, j->out, "gnn-solve/1", fixed_columns(j) + (int)j->columns, j->column));
@@ -352,7 +338,6 @@ static int run(int argc, char **argv)
     job j = { 0 };
     cli_parse(&command, argc, argv, &j);
     gnn_status st = j.list ? list_patterns() : count_files(&j);
-    for (int64_t i = 0; i < j.patterns; i++) gnn_i_free(j.name[i]);
     return cli_finish(st);
 }
 
