@@ -4,7 +4,18 @@
 #include "io/format.h"
 #include <unistd.h>
 
-enum { KEY_FROM = 1000, KEY_TO, KEY_GENERATE, KEY_COUNT, KEY_PERMUTE, KEY_DROP, KEY_SELECT, KEY_DRAW, KEY_FORMATS, KEY_GENERATORS };
+enum {
+    KEY_FROM = 1000,
+    KEY_TO,
+    KEY_GENERATE,
+    KEY_COUNT,
+    KEY_PERMUTE,
+    KEY_DROP,
+    KEY_SELECT,
+    KEY_DRAW,
+    KEY_FORMATS,
+    KEY_GENERATORS
+};
 enum { DROP_WEIGHTS = 1, DROP_LABELS = 2, DROP_DIRECTIONS = 4, DROP_LOOPS = 8 };
 enum { MAX_FILES = 64 };
 
@@ -46,7 +57,8 @@ static void take_selection(job *j, const char *arg)
     bool ok = gnn_i_take_i64(&p, end, &j->first);
     j->last = j->first;
     if (ok && p < end) ok = end - p > 2 && p[0] == '.' && p[1] == '.' && (p += 2, gnn_i_take_i64(&p, end, &j->last));
-    if (!ok || p < end || j->first < 1 || j->last < j->first) cli_usage("--select: '%s' is not a number A or a range A..B, from 1", arg);
+    if (!ok || p < end || j->first < 1 || j->last < j->first)
+        cli_usage("--select: '%s' is not a number A or a range A..B, from 1", arg);
 }
 
 static void take_drop(job *j, const char *arg)
@@ -177,7 +189,8 @@ static gnn_status write_one(job *j, const gnn_graph *g)
                        "format %s holds one graph a file and there are more (--select picks one)", j->format->name);
     j->text.n = 0;
     gnn_status st = gnn_i_format_write(&j->text, j->format, g);
-    if (st == GNN_EUNSUPPORTED) return gnn_i_fail(st, "%.400s (--to names another format, --drop leaves things out)", gnn_last_error());
+    if (st == GNN_EUNSUPPORTED)
+        return gnn_i_fail(st, "%.400s (--to names another format, --drop leaves things out)", gnn_last_error());
     GNN_TRY_RETURN(st);
     j->written++;
     return gnn_i_writer_write(j->writer, j->text.p, (size_t)j->text.n);
@@ -269,8 +282,9 @@ static gnn_status convert(job *j)
 {
     gnn_status st = GNN_OK;
     GNN_TRY(j->recipe ? generate(j) : read_files(j));
-    GNN_REQUIRE(!j->last || j->seen >= j->first, GNN_EINVAL, "--select: the input has %lld graphs, number %lld is asked for",
-                (long long)j->seen, (long long)j->first);
+    GNN_REQUIRE(!j->last || j->seen >= j->first, GNN_EINVAL,
+                "--select: the input has %lld graphs, number %lld is asked for", (long long)j->seen,
+                (long long)j->first);
     if (j->draw) {
         GNN_REQUIRE(j->picture, GNN_EINVAL, "--draw: the input has no graph");
         GNN_TRY(draw(j));
@@ -297,7 +311,8 @@ static gnn_status list_formats(void)
         cli_bool(r, f->read != NULL);
         cli_bool(r, f->write != NULL);
         cli_text(r, "%s%s%s%s%s", f->holds & GNN_I_MANY ? "many" : "one", f->holds & GNN_I_DIRECTED ? " directed" : "",
-                 f->holds & GNN_I_WEIGHTS ? " weights" : "", f->holds & GNN_I_LABELS ? " labels" : "", f->holds & GNN_I_LOOPS ? " loops" : "");
+                 f->holds & GNN_I_WEIGHTS ? " weights" : "", f->holds & GNN_I_LABELS ? " labels" : "",
+                 f->holds & GNN_I_LOOPS ? " loops" : "");
         cli_text(r, "%s", f->extensions);
         const char *what = strstr(f->help, f->name); /* "rw  graph6  one graph a line": the first two are columns here */
         what = what ? what + strlen(f->name) : f->help;

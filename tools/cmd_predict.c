@@ -62,14 +62,15 @@ static gnn_status fits(const weights_use *use, const gnn_model *m, const gnn_dat
 {
     const char *what = use->data[0] ? use->data : "its data";
     GNN_REQUIRE_RETURN(ds->count > 0, GNN_EINVAL, "%s: there are no graphs in it", data);
-    GNN_REQUIRE_RETURN(!gnn_model_per_graph(m) || !ds->node_level, GNN_EUNSUPPORTED, "%s: its labels are of nodes, the model's results of graphs",
-                       data);
+    GNN_REQUIRE_RETURN(!gnn_model_per_graph(m) || !ds->node_level, GNN_EUNSUPPORTED,
+                       "%s: its labels are of nodes, the model's results of graphs", data);
     if (!use->known) return GNN_OK; /* the widths are compared by the library */
     GNN_REQUIRE_RETURN(use->features == 0 || ds->features > 0, GNN_ESHAPE,
                        "%s: has no node features, the model was trained on %s with %lld a node", data, what, (long long)use->features);
     GNN_REQUIRE_RETURN(use->features > 0 || ds->features == 0, GNN_ESHAPE,
                        "%s: has %lld features a node, the model was trained on %s without any", data, (long long)ds->features, what);
-    GNN_REQUIRE_RETURN(use->features == ds->features, GNN_ESHAPE, "%s: has %lld features a node, the model was trained on %s with %lld", data,
+    GNN_REQUIRE_RETURN(use->features == ds->features, GNN_ESHAPE,
+                       "%s: has %lld features a node, the model was trained on %s with %lld", data,
                        (long long)ds->features, what, (long long)use->features);
     return GNN_OK;
 }
@@ -169,8 +170,8 @@ static gnn_status print_all(printer *o, FILE *to)
     gnn_status end = cli_records_end(&o->records);
     if (st == GNN_OK) st = end;
     if (st == GNN_OK && cli_opt.format == CLI_TABLE && o->labelled)
-        fprintf(to, "\naccuracy %.4f on %lld labelled %s\n", (double)o->hits / (double)o->labelled, (long long)o->labelled,
-                o->per_graph ? "graphs" : "nodes");
+        fprintf(to, "\naccuracy %.4f on %lld labelled %s\n", (double)o->hits / (double)o->labelled,
+                (long long)o->labelled, o->per_graph ? "graphs" : "nodes");
 done:
     gnn_i_free(columns);
     gnn_i_free(names);
@@ -203,7 +204,8 @@ int main(int argc, char **argv)
     if (use.normalize && ds->features) GNN_TRY(gnn_dataset_normalize_rows(ds));
     if (use.counts[0]) GNN_TRY(gnn_dataset_add_counts(ds, use.counts));
     GNN_TRY(fits(&use, m, ds, q.data));
-    GNN_REQUIRE(q.split < 0 || (ds->node_level && ds->samples[0].node_split), GNN_EINVAL, "--split: data set %s has no split of nodes", q.data);
+    GNN_REQUIRE(q.split < 0 || (ds->node_level && ds->samples[0].node_split), GNN_EINVAL,
+                "--split: data set %s has no split of nodes", q.data);
     GNN_TRY(gnn_predict(&scores, m, ds, q.batch));
     bool classes = strcmp(use.loss, "mse") != 0 && strcmp(use.loss, "l1") != 0;
     printer o = { .q = &q, .ds = ds, .scores = scores, .per_graph = gnn_model_per_graph(m) != 0, .classes = classes,

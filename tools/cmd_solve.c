@@ -19,7 +19,8 @@ static const struct argp_option options[] = { { 0 } };
 static void names_of_tasks(char *text, size_t size)
 {
     size_t n = 0;
-    for (int i = 0; tasks[i] && n < size; i++) n += (size_t)snprintf(text + n, size - n, "%s%s", i ? ", " : "", tasks[i]->name);
+    for (int i = 0; tasks[i] && n < size; i++)
+        n += (size_t)snprintf(text + n, size - n, "%s%s", i ? ", " : "", tasks[i]->name);
 }
 
 static error_t parse(int key, char *arg, struct argp_state *state)

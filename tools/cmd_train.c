@@ -3,9 +3,39 @@
 #include <unistd.h>
 
 enum {
-    KEY_DATA = 1000, KEY_COUNTS, KEY_MODEL, KEY_SET, KEY_CONFIG, KEY_PRESET, KEY_EPOCHS, KEY_LR, KEY_OPTIMIZER, KEY_DECAY, KEY_DECAY_ONLY, KEY_SCHEDULE,
-    KEY_LOSS, KEY_METRIC, KEY_DROPOUT, KEY_HIDDEN, KEY_LAYERS, KEY_BATCH, KEY_STEPS, KEY_CLIP, KEY_PATIENCE, KEY_FOLDS, KEY_SPLIT, KEY_SEEDS,
-    KEY_PROTOCOL, KEY_NORMALIZE, KEY_NOT_NORMALIZE, KEY_RESUME, KEY_DRY, KEY_EQUIVARIANCE, KEY_BASELINE, KEY_CHECKPOINT, KEY_LIST_KEYS,
+    KEY_DATA = 1000,
+    KEY_COUNTS,
+    KEY_MODEL,
+    KEY_SET,
+    KEY_CONFIG,
+    KEY_PRESET,
+    KEY_EPOCHS,
+    KEY_LR,
+    KEY_OPTIMIZER,
+    KEY_DECAY,
+    KEY_DECAY_ONLY,
+    KEY_SCHEDULE,
+    KEY_LOSS,
+    KEY_METRIC,
+    KEY_DROPOUT,
+    KEY_HIDDEN,
+    KEY_LAYERS,
+    KEY_BATCH,
+    KEY_STEPS,
+    KEY_CLIP,
+    KEY_PATIENCE,
+    KEY_FOLDS,
+    KEY_SPLIT,
+    KEY_SEEDS,
+    KEY_PROTOCOL,
+    KEY_NORMALIZE,
+    KEY_NOT_NORMALIZE,
+    KEY_RESUME,
+    KEY_DRY,
+    KEY_EQUIVARIANCE,
+    KEY_BASELINE,
+    KEY_CHECKPOINT,
+    KEY_LIST_KEYS,
     KEY_LIST_PRESETS
 };
 
@@ -156,7 +186,8 @@ static gnn_status make_plan(train_plan *p, request *q, const char *folder)
     if (q->resume) {
         snprintf(path, sizeof path, "%s/config.json", folder);
         if (gnn_i_file_exists(path)) GNN_TRY_RETURN(plan_read(p, path));
-        else if (!q->option_count && !q->preset && !q->config) return gnn_i_fail(GNN_EIO, "%s: there is no run to resume", path);
+        else if (!q->option_count && !q->preset && !q->config)
+            return gnn_i_fail(GNN_EIO, "%s: there is no run to resume", path);
     }
     if (q->preset) {
         GNN_TRY_RETURN(preset_find(&list, &count, q->preset));
@@ -234,7 +265,8 @@ static gnn_status train(const train_job *j, const request *q)
     r->baselines = baselines;
     GNN_TRY(report_print(r, stdout));
 done:
-    if (st == GNN_ECANCELED && j->folder) cli_error("what was trained is kept in %s; --resume goes on from there", j->folder);
+    if (st == GNN_ECANCELED && j->folder)
+        cli_error("what was trained is kept in %s; --resume goes on from there", j->folder);
     report_free(r);
     json_decref(baselines);
     return st;

@@ -4,8 +4,8 @@
 #include <math.h>
 
 /* Augment along the cheapest path that starts at row i (1-based; 0 is "none"). */
-static void augment(int64_t n, const double *cost, int64_t i, double *u, double *v, double *slack, int32_t *row_of, int32_t *before,
-                    bool *done)
+static void augment(int64_t n, const double *cost, int64_t i, double *u, double *v, double *slack, int32_t *row_of,
+                    int32_t *before, bool *done)
 {
     for (int64_t j = 0; j <= n; j++) slack[j] = INFINITY, done[j] = false;
     int64_t at = 0;

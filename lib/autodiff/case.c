@@ -224,7 +224,8 @@ static void fill(gnn_tensor *t, gnn_rng *r, double lo, double hi, bool integers,
     }
 }
 
-static gnn_status draw_tensor(gnn_case *k, gnn_tensor **out, gnn_symmetry kind, int ndim, const int64_t *shape, double lo, double hi)
+static gnn_status draw_tensor(gnn_case *k, gnn_tensor **out, gnn_symmetry kind, int ndim, const int64_t *shape,
+                              double lo, double hi)
 {
     gnn_status st = GNN_OK;
     gnn_tensor *t = NULL, *moved = NULL;
@@ -248,7 +249,8 @@ done:
 }
 
 /* A tensor item: f64 base (except buffers) and a value of the case's dtype. */
-static item *tensor_item(gnn_case *k, request what, gnn_symmetry kind, int ndim, const int64_t *shape, double lo, double hi)
+static item *tensor_item(gnn_case *k, request what, gnn_symmetry kind, int ndim, const int64_t *shape, double lo,
+                         double hi)
 {
     gnn_status st = GNN_OK;
     bool fresh;
@@ -278,7 +280,9 @@ static gnn_var leaf(gnn_case *k, gnn_symmetry kind, int ndim, const int64_t *sha
     int number = k->leaf++;
     double step = number == k->moved ? k->step : 0;
     for (int64_t i = 0, n = gnn_tensor_size(it->value); i < n && k->moved >= 0; i++)
-        gnn_tensor_set(it->value, i, gnn_tensor_get(it->base, i) + (step != 0 ? step * gnn_i_case_direction(number, k->direction, i) : 0));
+        gnn_tensor_set(it->value, i,
+                       gnn_tensor_get(it->base, i) +
+                           (step != 0 ? step * gnn_i_case_direction(number, k->direction, i) : 0));
     return it->var = gnn_leaf(k->tape, it->value);
 }
 
@@ -287,7 +291,9 @@ static int64_t rows_of(const gnn_case *k, gnn_symmetry kind)
     int64_t pairs = 0;
     for (int64_t g = 0; g < k->segments; g++) pairs += (k->ptr[g + 1] - k->ptr[g]) * (k->ptr[g + 1] - k->ptr[g]);
     if (kind == GNN_PAIR_ROWS) return pairs;
-    return kind == GNN_NODE_ROWS ? gnn_graph_n(k->graph) : kind == GNN_ARC_ROWS ? gnn_graph_arcs(k->graph) : k->segments;
+    return kind == GNN_NODE_ROWS  ? gnn_graph_n(k->graph)
+           : kind == GNN_ARC_ROWS ? gnn_graph_arcs(k->graph)
+                                  : k->segments;
 }
 
 gnn_var gnn_i_case_rows(gnn_case *k, gnn_symmetry kind, int64_t cols)

@@ -96,7 +96,8 @@ static gnn_status draw_one(gnn_graph **out, gnn_rng *r, uint64_t kind, bool dire
         for (int64_t k = 0; k < e.m; k++) weight[k] = 1 + (double)gnn_rng_below(r, 3);
     }
     unsigned flags = (directed ? GNN_DIRECTED : GNN_UNDIRECTED) | GNN_MERGE;
-    GNN_TRY(gnn_graph_new(out, &(gnn_graph_spec){ .n = e.n, .m = e.m, .src = e.src, .dst = e.dst, .weight = weight, .flags = flags }));
+    GNN_TRY(gnn_graph_new(
+        out, &(gnn_graph_spec){ .n = e.n, .m = e.m, .src = e.src, .dst = e.dst, .weight = weight, .flags = flags }));
 done:
     gnn_i_free(e.src);
     gnn_i_free(e.dst);
@@ -104,8 +105,8 @@ done:
     return st;
 }
 
-gnn_status gnn_i_case_draw_graph(gnn_graph **out, int64_t *segments, int64_t ptr[static GNN_I_CASE_GRAPHS + 1], uint64_t number,
-                                 int64_t large)
+gnn_status gnn_i_case_draw_graph(gnn_graph **out, int64_t *segments, int64_t ptr[static GNN_I_CASE_GRAPHS + 1],
+                                 uint64_t number, int64_t large)
 {
     gnn_status st = GNN_OK;
     gnn_graph *part[GNN_I_CASE_GRAPHS] = { NULL };
@@ -113,8 +114,9 @@ gnn_status gnn_i_case_draw_graph(gnn_graph **out, int64_t *segments, int64_t ptr
     bool directed = number % 3 == 2, weighted = gnn_rng_below(&r, 8) == 0;
     int64_t k = number % 4 == 3 ? (int64_t)gnn_rng_below(&r, GNN_I_CASE_GRAPHS + 1) : 1; /* 0 graphs are a case, too */
     for (int64_t i = 0; i < k; i++)
-        GNN_TRY(draw_one(&part[i], &r, i || number % 4 == 3 ? gnn_rng_below(&r, KINDS) : (number / 4 * 3 + number % 4) % KINDS, directed,
-                         i == 0 ? large : 0, weighted));
+        GNN_TRY(draw_one(&part[i], &r,
+                         i || number % 4 == 3 ? gnn_rng_below(&r, KINDS) : (number / 4 * 3 + number % 4) % KINDS,
+                         directed, i == 0 ? large : 0, weighted));
     GNN_TRY(gnn_graph_union(out, k, (const gnn_graph *const *)part, ptr));
     *segments = k;
 done:

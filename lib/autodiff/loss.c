@@ -16,8 +16,8 @@ gnn_status gnn_i_loss_shape(gnn_op_ctx *c)
                        gnn_i_shape_text(p, x));
     l->distinct = true;
     for (int64_t i = 0; l->rows && i < l->k; i++) {
-        GNN_REQUIRE_RETURN(l->rows[i] >= 0 && l->rows[i] < x->shape[0], GNN_EINVAL, "listed row %lld is %d, operand 0 is %s",
-                           (long long)i, l->rows[i], gnn_i_shape_text(p, x));
+        GNN_REQUIRE_RETURN(l->rows[i] >= 0 && l->rows[i] < x->shape[0], GNN_EINVAL,
+                           "listed row %lld is %d, operand 0 is %s", (long long)i, l->rows[i], gnn_i_shape_text(p, x));
         l->distinct &= i == 0 || l->rows[i - 1] < l->rows[i];
     }
     c->out->ndim = 0;
@@ -43,8 +43,8 @@ static gnn_status check_target(const gnn_op_ctx *c)
     const gnn_tensor *x = c->in[0], *t = l->target;
     char p[48], q[48];
     GNN_REQUIRE_RETURN(t, GNN_EINVAL, "the target is missing");
-    GNN_REQUIRE_RETURN(t->dtype == x->dtype, GNN_EDTYPE, "the target is %s, the tape %s", t->dtype == GNN_F32 ? "f32" : "f64",
-                       x->dtype == GNN_F32 ? "f32" : "f64");
+    GNN_REQUIRE_RETURN(t->dtype == x->dtype, GNN_EDTYPE, "the target is %s, the tape %s",
+                       t->dtype == GNN_F32 ? "f32" : "f64", x->dtype == GNN_F32 ? "f32" : "f64");
     GNN_REQUIRE_RETURN(gnn_tensor_size(t) == gnn_tensor_size(x) && gnn_tensor_rows(t) == x->shape[0], GNN_ESHAPE,
                        "operand 0 is %s, the target %s", gnn_i_shape_text(p, x), gnn_i_shape_text(q, t));
     return GNN_OK;
@@ -66,7 +66,10 @@ gnn_status gnn_i_loss_back(gnn_op_ctx *c, gnn_i_kernel *f32, gnn_i_kernel *f64)
     return GNN_OK;
 }
 
-gnn_var gnn_i_loss_emit(const gnn_op *op, gnn_var x, const gnn_i_loss *l) { return gnn_i_emit(op, x.tape, l, sizeof *l, 1, &x); }
+gnn_var gnn_i_loss_emit(const gnn_op *op, gnn_var x, const gnn_i_loss *l)
+{
+    return gnn_i_emit(op, x.tape, l, sizeof *l, 1, &x);
+}
 
 /* ---- means over entries ---- */
 
@@ -104,7 +107,10 @@ gnn_status gnn_i_loss_labels_shape(gnn_op_ctx *c)
     return check_labels(c);
 }
 
-gnn_status gnn_i_loss_labels_backward(gnn_op_ctx *c) { return gnn_i_loss_back(c, probabilities_back_f32, probabilities_back_f64); }
+gnn_status gnn_i_loss_labels_backward(gnn_op_ctx *c)
+{
+    return gnn_i_loss_back(c, probabilities_back_f32, probabilities_back_f64);
+}
 
 gnn_var gnn_i_loss_labels_sample(gnn_case *k, gnn_i_labels_loss *loss)
 {

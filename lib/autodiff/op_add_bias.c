@@ -9,8 +9,9 @@
 static gnn_status add_bias_shape(gnn_op_ctx *c)
 {
     char p[48], q[48];
-    GNN_REQUIRE_RETURN(c->in[0] && c->in[1] && c->in[0]->ndim == 2 && c->in[1]->ndim == 1 && c->in[1]->shape[0] == c->in[0]->shape[1],
-                       GNN_ESHAPE, "a is %s, the bias %s", gnn_i_shape_text(p, c->in[0]), gnn_i_shape_text(q, c->in[1]));
+    GNN_REQUIRE_RETURN(
+        c->in[0] && c->in[1] && c->in[0]->ndim == 2 && c->in[1]->ndim == 1 && c->in[1]->shape[0] == c->in[0]->shape[1],
+        GNN_ESHAPE, "a is %s, the bias %s", gnn_i_shape_text(p, c->in[0]), gnn_i_shape_text(q, c->in[1]));
     return gnn_i_shape_like(c, 0);
 }
 

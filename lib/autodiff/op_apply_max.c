@@ -27,8 +27,8 @@ static gnn_status apply_max_backward(gnn_op_ctx *c)
     if (!share) return GNN_ENOMEM;
     gnn_i_max_share(op->dtype, share, c->dout->data, c->out->data, c->in[0]->data, op->rows, op->fwd.ptr, op->fwd.col,
                     c->out->shape[1]);
-    gnn_i_max_collect(op->dtype, c->din[0]->data, share, c->out->data, c->in[0]->data, op->cols, op->bwd.ptr, op->bwd.col,
-                      c->out->shape[1]);
+    gnn_i_max_collect(op->dtype, c->din[0]->data, share, c->out->data, c->in[0]->data, op->cols, op->bwd.ptr,
+                      op->bwd.col, c->out->shape[1]);
     return GNN_OK;
 }
 

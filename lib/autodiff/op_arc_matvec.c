@@ -20,14 +20,16 @@ static gnn_status arc_matvec_shape(gnn_op_ctx *c)
 
 static gnn_status arc_matvec_forward(gnn_op_ctx *c)
 {
-    gnn_i_matvec(c->out->dtype, c->out->data, c->in[0]->data, c->in[1]->data, c->out->shape[0], c->in[1]->shape[1], c->out->shape[1]);
+    gnn_i_matvec(c->out->dtype, c->out->data, c->in[0]->data, c->in[1]->data, c->out->shape[0], c->in[1]->shape[1],
+                 c->out->shape[1]);
     return GNN_OK;
 }
 
 static gnn_status arc_matvec_backward(gnn_op_ctx *c)
 {
-    gnn_i_matvec_back(c->out->dtype, c->din[0] ? c->din[0]->data : NULL, c->din[1] ? c->din[1]->data : NULL, c->dout->data,
-                      c->in[0]->data, c->in[1]->data, c->out->shape[0], c->in[1]->shape[1], c->out->shape[1]);
+    gnn_i_matvec_back(c->out->dtype, c->din[0] ? c->din[0]->data : NULL, c->din[1] ? c->din[1]->data : NULL,
+                      c->dout->data, c->in[0]->data, c->in[1]->data, c->out->shape[0], c->in[1]->shape[1],
+                      c->out->shape[1]);
     return GNN_OK;
 }
 

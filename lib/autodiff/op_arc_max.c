@@ -25,8 +25,8 @@ static gnn_status arc_max_backward(gnn_op_ctx *c)
     const gnn_operator *op = ((const attr *)c->attr)->op;
     void *share = gnn_i_tape_alloc(c->tape, (size_t)(op->rows * c->out->shape[1]) * gnn_dtype_size(op->dtype));
     if (!share) return GNN_ENOMEM;
-    gnn_i_segment_max_back(op->dtype, c->din[0]->data, c->dout->data, c->out->data, c->in[0]->data, op->rows, op->fwd.ptr,
-                           c->out->shape[1], share);
+    gnn_i_segment_max_back(op->dtype, c->din[0]->data, c->dout->data, c->out->data, c->in[0]->data, op->rows,
+                           op->fwd.ptr, c->out->shape[1], share);
     return GNN_OK;
 }
 

@@ -23,7 +23,8 @@ static gnn_status arc_softmax_forward(gnn_op_ctx *c)
 static gnn_status arc_softmax_backward(gnn_op_ctx *c)
 {
     const gnn_operator *op = ((const attr *)c->attr)->op;
-    gnn_i_segment_softmax_back(op->dtype, c->din[0]->data, c->dout->data, c->out->data, op->rows, op->fwd.ptr, c->out->shape[1]);
+    gnn_i_segment_softmax_back(op->dtype, c->din[0]->data, c->dout->data, c->out->data, op->rows, op->fwd.ptr,
+                               c->out->shape[1]);
     return GNN_OK;
 }
 

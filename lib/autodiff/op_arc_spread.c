@@ -16,7 +16,8 @@ static gnn_status arc_spread_shape(gnn_op_ctx *c)
 static gnn_status arc_spread_forward(gnn_op_ctx *c)
 {
     const gnn_operator *op = ((const attr *)c->attr)->op;
-    gnn_i_segment_spread(op->dtype, c->out->data, c->in[0]->data, op->rows, op->fwd.ptr, c->out->shape[1], false, false);
+    gnn_i_segment_spread(op->dtype, c->out->data, c->in[0]->data, op->rows, op->fwd.ptr, c->out->shape[1], false,
+                         false);
     return GNN_OK;
 }
 

@@ -23,7 +23,8 @@ static gnn_status arc_sum_forward(gnn_op_ctx *c)
 static gnn_status arc_sum_backward(gnn_op_ctx *c)
 {
     const gnn_operator *op = ((const attr *)c->attr)->op;
-    gnn_i_segment_spread(op->dtype, c->din[0]->data, c->dout->data, op->rows, op->fwd.ptr, c->out->shape[1], false, true);
+    gnn_i_segment_spread(op->dtype, c->din[0]->data, c->dout->data, op->rows, op->fwd.ptr, c->out->shape[1], false,
+                         true);
     return GNN_OK;
 }
 

@@ -50,10 +50,10 @@ static gnn_status batch_norm_shape(gnn_op_ctx *c)
     GNN_REQUIRE_RETURN(a->eps > -1 && !a->mean == !a->var, GNN_EINVAL, "eps is %g; a mean needs a variance", a->eps);
     for (int i = 1; i < 3; i++) GNN_TRY_RETURN(gnn_i_need_bias(c, i, x->shape[1]));
     for (int i = 0; i < 4; i++)
-        GNN_REQUIRE_RETURN(!extra[i] || gnn_tensor_size(extra[i]) == x->shape[1], GNN_ESHAPE, "operand 0 is %s, its statistics %s",
-                           gnn_i_shape_text(p, x), gnn_i_shape_text(q, extra[i]));
-    GNN_REQUIRE_RETURN(x->shape[0] > 0 || (!a->batch_mean && !a->batch_var), GNN_ESHAPE, "statistics of %s, which has no rows",
-                       gnn_i_shape_text(p, x));
+        GNN_REQUIRE_RETURN(!extra[i] || gnn_tensor_size(extra[i]) == x->shape[1], GNN_ESHAPE,
+                           "operand 0 is %s, its statistics %s", gnn_i_shape_text(p, x), gnn_i_shape_text(q, extra[i]));
+    GNN_REQUIRE_RETURN(x->shape[0] > 0 || (!a->batch_mean && !a->batch_var), GNN_ESHAPE,
+                       "statistics of %s, which has no rows", gnn_i_shape_text(p, x));
     return gnn_i_shape_like(c, 0);
 }
 
@@ -74,7 +74,8 @@ static gnn_status batch_norm_forward(gnn_op_ctx *c)
     gnn_tensor t = { .dtype = c->out->dtype, .ndim = 1, .shape = { 2 * d }, .data = a->stats };
     for (int64_t j = 0; j < d; j++) {
         double floor = a->eps < 0 ? a->eps * m[j] * a->eps * m[j] : a->eps;
-        gnn_tensor_set(&t, j, m[j]), gnn_tensor_set(&t, d + j, a->eps < 0 && v[j] + floor == 0 ? 0 : 1 / sqrt(v[j] + floor));
+        gnn_tensor_set(&t, j, m[j]),
+            gnn_tensor_set(&t, d + j, a->eps < 0 && v[j] + floor == 0 ? 0 : 1 / sqrt(v[j] + floor));
     }
     OVER(c, n, d, batch_norm);
     return GNN_OK;
@@ -99,7 +100,8 @@ static gnn_var batch_norm_sample(gnn_case *k)
     gnn_var x = gnn_i_case_rows(k, GNN_NODE_ROWS, d), none = gnn_none(gnn_i_case_tape(k));
     bool affine = gnn_i_case_int(k, 0, 3), given = gnn_i_case_int(k, 0, 3) == 0;
     gnn_var gamma = affine ? gnn_i_case_free(k, 1, &d) : none, beta = affine ? gnn_i_case_free(k, 1, &d) : none;
-    const gnn_tensor *mean = given ? gnn_i_case_fixed(k, 1, &d, -1, 1) : NULL, *var = given ? gnn_i_case_fixed(k, 1, &d, 0.5, 2) : NULL;
+    const gnn_tensor *mean = given ? gnn_i_case_fixed(k, 1, &d, -1, 1) : NULL,
+                     *var = given ? gnn_i_case_fixed(k, 1, &d, 0.5, 2) : NULL;
     gnn_tensor *batch = gnn_graph_n(gnn_i_case_graph(k)) ? gnn_i_case_buffer(k, 1, &d) : NULL;
     return gnn_batch_norm(x, gamma, beta, gnn_i_case_int(k, 0, 3) ? 1e-2 : -0.1, mean, var, batch, NULL);
 }
@@ -107,8 +109,8 @@ static gnn_var batch_norm_sample(gnn_case *k)
 const gnn_op gnn_i_op_batch_norm = { "batch_norm", GNN_NODE_ROWS, false, batch_norm_shape,
                                      batch_norm_forward, batch_norm_backward, batch_norm_sample };
 
-gnn_var gnn_batch_norm(gnn_var x, gnn_var gamma, gnn_var beta, double eps, const gnn_tensor *mean, const gnn_tensor *var,
-                       gnn_tensor *batch_mean, gnn_tensor *batch_var)
+gnn_var gnn_batch_norm(gnn_var x, gnn_var gamma, gnn_var beta, double eps, const gnn_tensor *mean,
+                       const gnn_tensor *var, gnn_tensor *batch_mean, gnn_tensor *batch_var)
 {
     attr a = { .eps = eps, .mean = mean, .var = var, .batch_mean = batch_mean, .batch_var = batch_var };
     return gnn_i_emit(&gnn_i_op_batch_norm, x.tape, &a, sizeof a, 3, (gnn_var[]){ x, gamma, beta });
@@ -139,7 +141,8 @@ static void S(batch_norm)(gnn_op_ctx *c, int64_t block, int64_t from, int64_t to
         const T *x = IN(0) + i * d;
         T *y = OUT + i * d;
         if (gamma && beta) for (int64_t j = 0; j < d; j++) y[j] = (x[j] - m[j]) * r[j] * gamma[j] + beta[j];
-        else for (int64_t j = 0; j < d; j++) y[j] = (x[j] - m[j]) * r[j] * (gamma ? gamma[j] : 1) + (beta ? beta[j] : 0);
+        else
+            for (int64_t j = 0; j < d; j++) y[j] = (x[j] - m[j]) * r[j] * (gamma ? gamma[j] : 1) + (beta ? beta[j] : 0);
     }
 }
 

@@ -14,8 +14,8 @@ static gnn_status bce_shape(gnn_op_ctx *c)
     for (int64_t i = 0, d = c->in[0]->shape[1]; i < l->k * d; i++) {
         int64_t r = gnn_i_loss_row(l, i / d);
         double t = gnn_tensor_get(l->target, r * d + i % d);
-        GNN_REQUIRE_RETURN(t >= 0 && t <= 1, GNN_EINVAL, "the target of row %lld, column %lld is %g, outside [0,1]", (long long)r,
-                           (long long)(i % d), t);
+        GNN_REQUIRE_RETURN(t >= 0 && t <= 1, GNN_EINVAL, "the target of row %lld, column %lld is %g, outside [0,1]",
+                           (long long)r, (long long)(i % d), t);
     }
     return GNN_OK;
 }

@@ -10,8 +10,9 @@ static gnn_status block_apply_shape(gnn_op_ctx *c)
     const attr *a = c->attr;
     GNN_TRY_RETURN(gnn_i_need_operator(c, a->op, true));
     GNN_TRY_RETURN(gnn_i_check_pairs(c, a->p, false, 0, a->p ? a->p->rows : 0, "a root and node"));
-    GNN_REQUIRE_RETURN(a->op->rows == a->p->n && a->op->cols == a->p->n, GNN_ESHAPE, "operator %s is (%lld,%lld), there are %lld nodes",
-                       a->op->name, (long long)a->op->rows, (long long)a->op->cols, (long long)a->p->n);
+    GNN_REQUIRE_RETURN(a->op->rows == a->p->n && a->op->cols == a->p->n, GNN_ESHAPE,
+                       "operator %s is (%lld,%lld), there are %lld nodes", a->op->name, (long long)a->op->rows,
+                       (long long)a->op->cols, (long long)a->p->n);
     return gnn_i_shape_like(c, 0);
 }
 

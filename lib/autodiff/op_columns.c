@@ -12,7 +12,8 @@ static gnn_status columns_shape(gnn_op_ctx *c)
 {
     const attr *a = c->attr;
     char p[48];
-    GNN_REQUIRE_RETURN(c->in[0] && c->in[0]->ndim == 2 && a->from >= 0 && a->count >= 0 && a->from <= c->in[0]->shape[1] - a->count,
+    GNN_REQUIRE_RETURN(c->in[0] && c->in[0]->ndim == 2 && a->from >= 0 && a->count >= 0 &&
+                           a->from <= c->in[0]->shape[1] - a->count,
                        GNN_ESHAPE, "%lld columns from %lld of %s", (long long)a->count, (long long)a->from,
                        gnn_i_shape_text(p, c->in[0]));
     return gnn_i_shape_set2(c, c->in[0]->shape[0], a->count);

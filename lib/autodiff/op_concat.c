@@ -10,8 +10,9 @@ static gnn_status concat_shape(gnn_op_ctx *c)
     int64_t cols = 0;
     char p[48], q[48];
     for (int i = 0; i < c->n_in; i++) {
-        GNN_REQUIRE_RETURN(c->in[i] && c->in[i]->ndim == 2 && c->in[0]->ndim == 2 && c->in[i]->shape[0] == c->in[0]->shape[0], GNN_ESHAPE,
-                           "part 0 is %s, part %d %s", gnn_i_shape_text(p, c->in[0]), i, gnn_i_shape_text(q, c->in[i]));
+        GNN_REQUIRE_RETURN(
+            c->in[i] && c->in[i]->ndim == 2 && c->in[0]->ndim == 2 && c->in[i]->shape[0] == c->in[0]->shape[0],
+            GNN_ESHAPE, "part 0 is %s, part %d %s", gnn_i_shape_text(p, c->in[0]), i, gnn_i_shape_text(q, c->in[i]));
         cols += c->in[i]->shape[1];
     }
     return gnn_i_shape_set2(c, c->in[0]->shape[0], cols);

@@ -24,7 +24,8 @@ static gnn_status product_back(void *ctx, const gnn_tensor *out, const gnn_tenso
     (void)ctx, (void)out;
     for (int k = 0; k < 2; k++)
         for (int64_t i = 0, n = gnn_tensor_size(dout); din[k] && i < n; i++)
-            gnn_tensor_set(din[k], i, gnn_tensor_get(din[k], i) + gnn_tensor_get(dout, i) * gnn_tensor_get(in[1 - k], i));
+            gnn_tensor_set(din[k], i,
+                           gnn_tensor_get(din[k], i) + gnn_tensor_get(dout, i) * gnn_tensor_get(in[1 - k], i));
     return GNN_OK;
 }
 
@@ -68,6 +69,7 @@ gnn_var gnn_custom(const gnn_custom_fn *fn, int n_in, const gnn_var *in, int64_t
         return (gnn_var){ NULL, -2 };
     }
     if (n_in > GNN_I_MAX_IN)
-        return gnn_i_poison(in[0].tape, gnn_i_fail(GNN_EINVAL, "%d inputs, at most %d are possible", n_in, GNN_I_MAX_IN), "custom");
+        return gnn_i_poison(in[0].tape,
+                            gnn_i_fail(GNN_EINVAL, "%d inputs, at most %d are possible", n_in, GNN_I_MAX_IN), "custom");
     return gnn_i_emit(&gnn_i_op_custom, in[0].tape, &(attr){ fn, rows, cols }, sizeof(attr), n_in, in);
 }

@@ -26,7 +26,8 @@ static gnn_status edge_sums_forward(gnn_op_ctx *c)
     int64_t d = c->in[0]->shape[1];
     gnn_i_csr S = gnn_i_edges_by(B, false), T = gnn_i_edges_by(B, true);
     gnn_i_spmm_strided(dtype, &S, c->in[0]->data, d, d, c->out->data, 2 * d, false);
-    gnn_i_spmm_strided(dtype, &T, c->in[0]->data, d, d, (char *)c->out->data + (size_t)d * gnn_dtype_size(dtype), 2 * d, false);
+    gnn_i_spmm_strided(dtype, &T, c->in[0]->data, d, d, (char *)c->out->data + (size_t)d * gnn_dtype_size(dtype), 2 * d,
+                       false);
     OVER(c, B->nodes, 2 * d, butterfly);
     return GNN_OK;
 }
@@ -41,9 +42,11 @@ static gnn_status edge_sums_backward(gnn_op_ctx *c)
 
 static gnn_var edge_sums_sample(gnn_case *k)
 {
-    const gnn_operator *B = gnn_i_case_operator(k, "B"), *PmT = gnn_i_case_operator(k, "PmT"), *PdT = gnn_i_case_operator(k, "PdT");
+    const gnn_operator *B = gnn_i_case_operator(k, "B"), *PmT = gnn_i_case_operator(k, "PmT"),
+                       *PdT = gnn_i_case_operator(k, "PdT");
     gnn_var x = gnn_i_case_rows(k, GNN_NODE_ROWS, gnn_i_case_width(k)), none = gnn_none(gnn_i_case_tape(k));
-    gnn_var on_edges = gnn_concat(2, (gnn_var[]){ gnn_apply(PmT, x, none, GNN_ACT_NONE), gnn_apply(PdT, x, none, GNN_ACT_TANH) });
+    gnn_var on_edges =
+        gnn_concat(2, (gnn_var[]){ gnn_apply(PmT, x, none, GNN_ACT_NONE), gnn_apply(PdT, x, none, GNN_ACT_TANH) });
     return gnn_edge_sums(B, on_edges);
 }
 

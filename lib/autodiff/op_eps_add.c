@@ -11,7 +11,8 @@ static gnn_status eps_add_shape(gnn_op_ctx *c)
     const gnn_tensor *eps = c->in[2];
     char p[48];
     GNN_TRY_RETURN(gnn_i_same_shape(c, 0, 1));
-    GNN_REQUIRE_RETURN(!eps || gnn_tensor_size(eps) == 1, GNN_ESHAPE, "eps is %s, expected one number", gnn_i_shape_text(p, eps));
+    GNN_REQUIRE_RETURN(!eps || gnn_tensor_size(eps) == 1, GNN_ESHAPE, "eps is %s, expected one number",
+                       gnn_i_shape_text(p, eps));
     return gnn_i_shape_like(c, 0);
 }
 

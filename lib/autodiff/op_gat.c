@@ -22,8 +22,9 @@ static gnn_status gat_shape(gnn_op_ctx *c)
     GNN_TRY_RETURN(gnn_i_need_rows(c, 1, a->op->cols, "a column of the operator"));
     GNN_TRY_RETURN(gnn_i_need_rows(c, 2, a->op->rows, "a row of the operator"));
     int64_t w = c->in[0]->shape[1];
-    GNN_REQUIRE_RETURN(a->heads > 0 && w % a->heads == 0 && c->in[1]->shape[1] == a->heads && c->in[2]->shape[1] == a->heads, GNN_ESHAPE,
-                       "%lld heads, v has %lld columns, s is %s, t %s", (long long)a->heads, (long long)w,
+    GNN_REQUIRE_RETURN(a->heads > 0 && w % a->heads == 0 && c->in[1]->shape[1] == a->heads &&
+                           c->in[2]->shape[1] == a->heads,
+                       GNN_ESHAPE, "%lld heads, v has %lld columns, s is %s, t %s", (long long)a->heads, (long long)w,
                        gnn_i_shape_text(p, c->in[1]), gnn_i_shape_text(q, c->in[2]));
     return gnn_i_shape_set2(c, a->op->rows, w);
 }
@@ -32,10 +33,21 @@ static gnn_i_attention_args arguments(const gnn_op_ctx *c)
 {
     const attr *a = c->attr;
     const gnn_operator *op = a->op;
-    return (gnn_i_attention_args){ .rows = op->rows, .cols = op->cols, .nnz = op->fwd.nnz, .ptr = op->fwd.ptr, .bptr = op->bwd.ptr,
-                                   .col = op->fwd.col, .bcol = op->bwd.col, .bentry = op->bwd_entry, .heads = a->heads,
-                                   .c = c->in[0]->shape[1] / a->heads, .slope = a->slope, .v = c->in[0]->data,
-                                   .s = c->in[1]->data, .t = c->in[2]->data, .alpha = a->alpha };
+    return (gnn_i_attention_args){ .rows = op->rows,
+                                   .cols = op->cols,
+                                   .nnz = op->fwd.nnz,
+                                   .ptr = op->fwd.ptr,
+                                   .bptr = op->bwd.ptr,
+                                   .col = op->fwd.col,
+                                   .bcol = op->bwd.col,
+                                   .bentry = op->bwd_entry,
+                                   .heads = a->heads,
+                                   .c = c->in[0]->shape[1] / a->heads,
+                                   .slope = a->slope,
+                                   .v = c->in[0]->data,
+                                   .s = c->in[1]->data,
+                                   .t = c->in[2]->data,
+                                   .alpha = a->alpha };
 }
 
 static gnn_status gat_forward(gnn_op_ctx *c)
@@ -75,5 +87,6 @@ const gnn_op gnn_i_op_gat = { "gat", GNN_NODE_ROWS, false, gat_shape, gat_forwar
 
 gnn_var gnn_gat(const gnn_operator *op, gnn_var v, gnn_var s, gnn_var t, int heads, double slope)
 {
-    return gnn_i_emit(&gnn_i_op_gat, v.tape, &(attr){ op, heads, slope, NULL }, sizeof(attr), 3, (gnn_var[]){ v, s, t });
+    return gnn_i_emit(&gnn_i_op_gat, v.tape, &(attr){ op, heads, slope, NULL }, sizeof(attr), 3,
+                      (gnn_var[]){ v, s, t });
 }

@@ -31,10 +31,12 @@ static gnn_status gather_shape(gnn_op_ctx *c)
     const attr *a = c->attr;
     const gnn_tensor *x = c->in[0];
     GNN_TRY_RETURN(gnn_i_shape_like(c, 0));
-    GNN_REQUIRE_RETURN(x->ndim > 0 && a->k >= 0, GNN_ESHAPE, "%lld rows of a value with %d dimensions", (long long)a->k, x->ndim);
+    GNN_REQUIRE_RETURN(x->ndim > 0 && a->k >= 0, GNN_ESHAPE, "%lld rows of a value with %d dimensions", (long long)a->k,
+                       x->ndim);
     for (int64_t i = 0; i < a->k; i++)
-        GNN_REQUIRE_RETURN(a->idx[i] >= 0 && a->idx[i] < x->shape[0], GNN_EINVAL, "index %lld is %d, the rows are 0..%lld", (long long)i,
-                           a->idx[i], (long long)x->shape[0] - 1);
+        GNN_REQUIRE_RETURN(a->idx[i] >= 0 && a->idx[i] < x->shape[0], GNN_EINVAL,
+                           "index %lld is %d, the rows are 0..%lld", (long long)i, a->idx[i],
+                           (long long)x->shape[0] - 1);
     c->out->shape[0] = a->k;
     return GNN_OK;
 }

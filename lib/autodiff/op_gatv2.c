@@ -22,8 +22,9 @@ static gnn_status gatv2_shape(gnn_op_ctx *c)
     GNN_TRY_RETURN(gnn_i_need_rows(c, 0, a->op->cols, "a column of the operator"));
     GNN_TRY_RETURN(gnn_i_need_rows(c, 1, a->op->rows, "a row of the operator"));
     int64_t w = c->in[0]->shape[1];
-    GNN_REQUIRE_RETURN(att && a->heads > 0 && att->ndim == 2 && att->shape[0] == a->heads && att->shape[1] * a->heads == w &&
-                       c->in[1]->shape[1] == w, GNN_ESHAPE, "%lld heads, l has %lld columns, r is %s, att %s, expected (heads,c)",
+    GNN_REQUIRE_RETURN(att && a->heads > 0 && att->ndim == 2 && att->shape[0] == a->heads &&
+                           att->shape[1] * a->heads == w && c->in[1]->shape[1] == w,
+                       GNN_ESHAPE, "%lld heads, l has %lld columns, r is %s, att %s, expected (heads,c)",
                        (long long)a->heads, (long long)w, gnn_i_shape_text(p, c->in[1]), gnn_i_shape_text(q, att));
     return gnn_i_shape_set2(c, a->op->rows, w);
 }
@@ -32,10 +33,21 @@ static gnn_i_attention_args arguments(const gnn_op_ctx *c)
 {
     const attr *a = c->attr;
     const gnn_operator *op = a->op;
-    return (gnn_i_attention_args){ .rows = op->rows, .cols = op->cols, .nnz = op->fwd.nnz, .ptr = op->fwd.ptr, .bptr = op->bwd.ptr,
-                                   .col = op->fwd.col, .bcol = op->bwd.col, .bentry = op->bwd_entry, .heads = a->heads,
-                                   .c = c->in[2]->shape[1], .slope = a->slope, .l = c->in[0]->data, .r = c->in[1]->data,
-                                   .att = c->in[2]->data, .alpha = a->alpha };
+    return (gnn_i_attention_args){ .rows = op->rows,
+                                   .cols = op->cols,
+                                   .nnz = op->fwd.nnz,
+                                   .ptr = op->fwd.ptr,
+                                   .bptr = op->bwd.ptr,
+                                   .col = op->fwd.col,
+                                   .bcol = op->bwd.col,
+                                   .bentry = op->bwd_entry,
+                                   .heads = a->heads,
+                                   .c = c->in[2]->shape[1],
+                                   .slope = a->slope,
+                                   .l = c->in[0]->data,
+                                   .r = c->in[1]->data,
+                                   .att = c->in[2]->data,
+                                   .alpha = a->alpha };
 }
 
 static gnn_status gatv2_forward(gnn_op_ctx *c)
@@ -75,5 +87,6 @@ const gnn_op gnn_i_op_gatv2 = { "gatv2", GNN_NODE_ROWS, false, gatv2_shape, gatv
 
 gnn_var gnn_gatv2(const gnn_operator *op, gnn_var l, gnn_var r, gnn_var att, int heads, double slope)
 {
-    return gnn_i_emit(&gnn_i_op_gatv2, l.tape, &(attr){ op, heads, slope, NULL }, sizeof(attr), 3, (gnn_var[]){ l, r, att });
+    return gnn_i_emit(&gnn_i_op_gatv2, l.tape, &(attr){ op, heads, slope, NULL }, sizeof(attr), 3,
+                      (gnn_var[]){ l, r, att });
 }

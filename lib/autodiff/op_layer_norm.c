@@ -18,7 +18,8 @@ enum { LANES = 8 }; /* sums in lanes that fit vectors */
 static gnn_status layer_norm_shape(gnn_op_ctx *c)
 {
     char p[48];
-    GNN_REQUIRE_RETURN(c->in[0] && c->in[0]->ndim == 2, GNN_ESHAPE, "operand 0 is %s, expected a matrix", gnn_i_shape_text(p, c->in[0]));
+    GNN_REQUIRE_RETURN(c->in[0] && c->in[0]->ndim == 2, GNN_ESHAPE, "operand 0 is %s, expected a matrix",
+                       gnn_i_shape_text(p, c->in[0]));
     GNN_REQUIRE_RETURN(((const attr *)c->attr)->eps >= 0, GNN_EINVAL, "eps is %g", ((const attr *)c->attr)->eps);
     for (int i = 1; i < 3; i++) GNN_TRY_RETURN(gnn_i_need_bias(c, i, c->in[0]->shape[1]));
     return gnn_i_shape_like(c, 0);
@@ -58,7 +59,8 @@ const gnn_op gnn_i_op_layer_norm = { "layer_norm", GNN_NODE_ROWS, false, layer_n
 
 gnn_var gnn_layer_norm(gnn_var x, gnn_var gamma, gnn_var beta, double eps)
 {
-    return gnn_i_emit(&gnn_i_op_layer_norm, x.tape, &(attr){ eps, NULL }, sizeof(attr), 3, (gnn_var[]){ x, gamma, beta });
+    return gnn_i_emit(&gnn_i_op_layer_norm, x.tape, &(attr){ eps, NULL }, sizeof(attr), 3,
+                      (gnn_var[]){ x, gamma, beta });
 }
 
 #else
@@ -97,7 +99,8 @@ static void S(layer_norm_back)(gnn_op_ctx *c, int64_t block, int64_t from, int64
     const T *gamma = IN(1);
     double *dgamma = c->sums + 2 * block * d, *dbeta = dgamma + d;
     for (int64_t i = from; i < to; i++) {
-        const T *x = IN(0) + i * d, *dy = DOUT + i * d, m = ((const T *)a->stats)[2 * i], r = ((const T *)a->stats)[2 * i + 1];
+        const T *x = IN(0) + i * d, *dy = DOUT + i * d, m = ((const T *)a->stats)[2 * i],
+                r = ((const T *)a->stats)[2 * i + 1];
         T sum = 0, dot = 0;
         for (int64_t j = 0; j < d; j++) {
             T h = (x[j] - m) * r, g = dy[j] * (gamma ? gamma[j] : 1);

@@ -50,12 +50,13 @@ static gnn_status line_spectral_shape(gnn_op_ctx *c)
     GNN_REQUIRE_RETURN(s->shape[1] == 2 * x->shape[1], GNN_ESHAPE, "x is %s, its sums %s", gnn_i_shape_text(p, x),
                        gnn_i_shape_text(q, s));
     GNN_TRY_RETURN(gnn_i_need_rows(c, U, a->B->nodes, "a node"));
-    GNN_REQUIRE_RETURN(v && v->ndim == 2 && v->shape[0] == 2 * c->in[U]->shape[1] && v->shape[1] == w->shape[1], GNN_ESHAPE,
-                       "u is %s, its weight %s, the edges' %s", gnn_i_shape_text(p, c->in[U]), gnn_i_shape_text(q, v),
-                       gnn_i_shape_text((char[48]){ 0 }, w));
+    GNN_REQUIRE_RETURN(v && v->ndim == 2 && v->shape[0] == 2 * c->in[U]->shape[1] && v->shape[1] == w->shape[1],
+                       GNN_ESHAPE, "u is %s, its weight %s, the edges' %s", gnn_i_shape_text(p, c->in[U]),
+                       gnn_i_shape_text(q, v), gnn_i_shape_text((char[48]){ 0 }, w));
     GNN_TRY_RETURN(gnn_i_need_bias(c, E, w->shape[1]));
-    GNN_REQUIRE_RETURN(a->r0 >= 0 && a->r0 <= a->r1 && a->r1 <= w->shape[1], GNN_EINVAL, "ReLU in columns %lld .. %lld of %lld",
-                       (long long)a->r0, (long long)a->r1, (long long)w->shape[1]);
+    GNN_REQUIRE_RETURN(a->r0 >= 0 && a->r0 <= a->r1 && a->r1 <= w->shape[1], GNN_EINVAL,
+                       "ReLU in columns %lld .. %lld of %lld", (long long)a->r0, (long long)a->r1,
+                       (long long)w->shape[1]);
     return gnn_i_shape_set2(c, x->shape[0], w->shape[1]);
 }
 
@@ -76,7 +77,8 @@ static gnn_status line_spectral_forward(gnn_op_ctx *c)
     a->m = gnn_i_tape_alloc(c->tape, (size_t)(2 * wide * w) * es);
     a->nodes = gnn_i_tape_alloc(c->tape, (size_t)(n * wide) * es);
     gnn_arena_mark mark = gnn_i_tape_mark(c->tape);
-    void *p = gnn_i_tape_alloc(c->tape, (size_t)(3 * edges * w) * es), *hl = gnn_i_tape_alloc(c->tape, (size_t)(2 * n * w) * es);
+    void *p = gnn_i_tape_alloc(c->tape, (size_t)(3 * edges * w) * es),
+         *hl = gnn_i_tape_alloc(c->tape, (size_t)(2 * n * w) * es);
     if (!a->w3 || !a->m || !a->nodes || !p || !hl) return GNN_ENOMEM;
     (dtype == GNN_F32 ? pack_f32 : pack_f64)(c);
     OVER(c, n, wide + 8 * d, node_rows);
@@ -107,9 +109,12 @@ static gnn_status line_spectral_backward(gnn_op_ctx *c)
     gnn_dtype dtype = c->out->dtype;
     size_t es = gnn_dtype_size(dtype);
     int64_t edges = a->B->rows, n = a->B->nodes, d = width_d(c), w = c->out->shape[1], wide = 2 * d + width_k(c);
-    char *g = gnn_i_tape_alloc(c->tape, (size_t)(edges * w) * es), *gp = gnn_i_tape_alloc(c->tape, (size_t)(3 * edges * w) * es),
-         *gn = gnn_i_tape_alloc(c->tape, (size_t)(2 * n * w) * es), *dw3 = gnn_i_tape_alloc(c->tape, (size_t)(3 * d * w) * es),
-         *dm = gnn_i_tape_alloc(c->tape, (size_t)(2 * wide * w) * es), *dn = gnn_i_tape_alloc(c->tape, (size_t)(n * wide) * es);
+    char *g = gnn_i_tape_alloc(c->tape, (size_t)(edges * w) * es),
+         *gp = gnn_i_tape_alloc(c->tape, (size_t)(3 * edges * w) * es),
+         *gn = gnn_i_tape_alloc(c->tape, (size_t)(2 * n * w) * es),
+         *dw3 = gnn_i_tape_alloc(c->tape, (size_t)(3 * d * w) * es),
+         *dm = gnn_i_tape_alloc(c->tape, (size_t)(2 * wide * w) * es),
+         *dn = gnn_i_tape_alloc(c->tape, (size_t)(n * wide) * es);
     if (!g || !gp || !gn || !dw3 || !dm || !dn) return GNN_ENOMEM;
     gnn_i_range_relu_back(dtype, g, c->dout->data, c->out->data, edges, w, a->r0, a->r1);
     gnn_i_edge_args e = edges_of(c);
@@ -131,11 +136,13 @@ static gnn_status line_spectral_backward(gnn_op_ctx *c)
 
 static gnn_var line_spectral_sample(gnn_case *k)
 {
-    const gnn_operator *B = gnn_i_case_operator(k, "B"), *PmT = gnn_i_case_operator(k, "PmT"), *PdT = gnn_i_case_operator(k, "PdT"),
-                       *Pm = gnn_i_case_operator(k, "Pm"), *Pd = gnn_i_case_operator(k, "Pd");
+    const gnn_operator *B = gnn_i_case_operator(k, "B"), *PmT = gnn_i_case_operator(k, "PmT"),
+                       *PdT = gnn_i_case_operator(k, "PdT"), *Pm = gnn_i_case_operator(k, "Pm"),
+                       *Pd = gnn_i_case_operator(k, "Pd");
     gnn_tape *t = gnn_i_case_tape(k);
     gnn_var none = gnn_none(t), x0 = gnn_i_case_rows(k, GNN_NODE_ROWS, gnn_i_case_int(k, 1, 4));
-    gnn_var x = gnn_concat(2, (gnn_var[]){ gnn_apply(PmT, x0, none, GNN_ACT_NONE), gnn_apply(PdT, x0, none, GNN_ACT_TANH) });
+    gnn_var x =
+        gnn_concat(2, (gnn_var[]){ gnn_apply(PmT, x0, none, GNN_ACT_NONE), gnn_apply(PdT, x0, none, GNN_ACT_TANH) });
     int order[4] = { 0, 1, 2, 3 }, q = (int)gnn_i_case_int(k, 1, 4);
     for (int i = 0; i < 4; i++) {
         int j = (int)gnn_i_case_int(k, i, 3), o = order[i];
@@ -145,22 +152,25 @@ static gnn_var line_spectral_sample(gnn_case *k)
             r0 = gnn_i_case_int(k, 0, w), r1 = gnn_i_case_int(k, r0, w), wide = gnn_i_case_int(k, 1, 5);
     gnn_var u = gnn_i_case_rows(k, GNN_NODE_ROWS, wide), v = gnn_i_case_free(k, 2, (int64_t[]){ 2 * wide, w });
     gnn_var weight = gnn_i_case_free(k, 2, (int64_t[]){ q * d, w });
-    gnn_var b = gnn_i_case_int(k, 0, 1) ? gnn_i_case_free(k, 1, &w) : none, e = gnn_i_case_int(k, 0, 1) ? gnn_i_case_free(k, 1, &w) : none;
+    gnn_var b = gnn_i_case_int(k, 0, 1) ? gnn_i_case_free(k, 1, &w) : none,
+            e = gnn_i_case_int(k, 0, 1) ? gnn_i_case_free(k, 1, &w) : none;
     gnn_var y = gnn_line_spectral(B, q, order, x, weight, b, gnn_edge_sums(B, x), u, v, e, r0, r1);
-    gnn_var up = gnn_apply(Pm, y, none, GNN_ACT_NONE), down = gnn_apply(Pd, gnn_activate(y, GNN_ACT_TANH), none, GNN_ACT_NONE);
+    gnn_var up = gnn_apply(Pm, y, none, GNN_ACT_NONE),
+            down = gnn_apply(Pd, gnn_activate(y, GNN_ACT_TANH), none, GNN_ACT_NONE);
     return gnn_concat(2, (gnn_var[]){ up, down });
 }
 
 const gnn_op gnn_i_op_line_spectral = { "line_spectral", GNN_NODE_ROWS, false, line_spectral_shape, line_spectral_forward,
                                         line_spectral_backward, line_spectral_sample };
 
-gnn_var gnn_line_spectral(const gnn_operator *B, int q, const int *order, gnn_var x, gnn_var w, gnn_var b, gnn_var sums, gnn_var u,
-                          gnn_var v, gnn_var e, int64_t relu_from, int64_t relu_to)
+gnn_var gnn_line_spectral(const gnn_operator *B, int q, const int *order, gnn_var x, gnn_var w, gnn_var b, gnn_var sums,
+                          gnn_var u, gnn_var v, gnn_var e, int64_t relu_from, int64_t relu_to)
 {
     attr a = { .B = B, .place = { -1, -1, -1, -1 }, .q = q, .r0 = relu_from, .r1 = relu_to };
     for (int i = 0; i < q && i < 4; i++) {
         if (order[i] < 0 || order[i] > 3 || a.place[order[i]] >= 0)
-            return gnn_i_poison(x.tape, gnn_i_fail(GNN_EINVAL, "operator %d is number %d", i, order[i]), "line_spectral");
+            return gnn_i_poison(x.tape, gnn_i_fail(GNN_EINVAL, "operator %d is number %d", i, order[i]),
+                                "line_spectral");
         a.place[order[i]] = i;
     }
     return gnn_i_emit(&gnn_i_op_line_spectral, x.tape, &a, sizeof a, 7, (gnn_var[]){ x, w, b, sums, u, v, e });
@@ -210,7 +220,8 @@ static void S(unpack)(gnn_op_ctx *c, const void *dw3, const void *dm, const void
     for (int64_t i = 0; dw && i < d; i++)
         for (int64_t j = 0; j < w; j++) {
             int64_t at = i * w + j;
-            const T *p = (const T *)dw3 + i * 3 * w + j, *s = (const T *)dm + i * 2 * w + j, *q = (const T *)dm + (d + i) * 2 * w + j;
+            const T *p = (const T *)dw3 + i * 3 * w + j, *s = (const T *)dm + i * 2 * w + j,
+                    *q = (const T *)dm + (d + i) * 2 * w + j;
             if (wi) wi[at] += p[0];
             if (wd) wd[at] += p[w];
             if (wb) wb[at] += p[2 * w] + s[0];

@@ -10,8 +10,8 @@ static gnn_status linear_shape(gnn_op_ctx *c)
 {
     const gnn_tensor *x = c->in[0], *w = c->in[1];
     char p[48], q[48];
-    GNN_REQUIRE_RETURN(x && w && x->ndim == 2 && w->ndim == 2 && x->shape[1] == w->shape[0], GNN_ESHAPE, "x is %s, the weight %s",
-                       gnn_i_shape_text(p, x), gnn_i_shape_text(q, w));
+    GNN_REQUIRE_RETURN(x && w && x->ndim == 2 && w->ndim == 2 && x->shape[1] == w->shape[0], GNN_ESHAPE,
+                       "x is %s, the weight %s", gnn_i_shape_text(p, x), gnn_i_shape_text(q, w));
     GNN_TRY_RETURN(gnn_i_need_bias(c, 2, w->shape[1]));
     return gnn_i_shape_set2(c, x->shape[0], w->shape[1]);
 }
@@ -24,8 +24,8 @@ static gnn_status linear_forward(gnn_op_ctx *c)
     size_t bytes = gnn_i_gemm_scratch(dtype, false, false, n, d, k);
     void *scratch = bytes ? gnn_i_tape_alloc(c->tape, bytes) : NULL;
     if (bytes && !scratch) return GNN_ENOMEM;
-    gnn_i_gemm_bias_act(dtype, n, d, k, c->in[0]->data, c->in[1]->data, c->in[2] ? c->in[2]->data : NULL, (gnn_i_act)a->fn,
-                        c->out->data, scratch);
+    gnn_i_gemm_bias_act(dtype, n, d, k, c->in[0]->data, c->in[1]->data, c->in[2] ? c->in[2]->data : NULL,
+                        (gnn_i_act)a->fn, c->out->data, scratch);
     return GNN_OK;
 }
 
@@ -46,7 +46,8 @@ static gnn_status linear_backward(gnn_op_ctx *c)
         return GNN_OK;
     }
     GNN_TRY_RETURN(gnn_i_before_act(c, a->fn, c->din[2], &g));
-    if (c->din[0]) GNN_TRY_RETURN(gnn_i_tape_gemm(c, false, true, n, k, d, g, c->in[1]->data, !c->fresh, c->din[0]->data));
+    if (c->din[0])
+        GNN_TRY_RETURN(gnn_i_tape_gemm(c, false, true, n, k, d, g, c->in[1]->data, !c->fresh, c->din[0]->data));
     if (c->din[1]) GNN_TRY_RETURN(gnn_i_tape_gemm(c, true, false, k, d, n, c->in[0]->data, g, 1, c->din[1]->data));
     return GNN_OK;
 }

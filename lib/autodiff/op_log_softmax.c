@@ -9,7 +9,8 @@
 static gnn_status log_softmax_shape(gnn_op_ctx *c)
 {
     char p[48];
-    GNN_REQUIRE_RETURN(c->in[0] && c->in[0]->ndim == 2, GNN_ESHAPE, "operand 0 is %s, expected a matrix", gnn_i_shape_text(p, c->in[0]));
+    GNN_REQUIRE_RETURN(c->in[0] && c->in[0]->ndim == 2, GNN_ESHAPE, "operand 0 is %s, expected a matrix",
+                       gnn_i_shape_text(p, c->in[0]));
     return gnn_i_shape_like(c, 0);
 }
 

@@ -14,15 +14,17 @@ static gnn_status matmul_shape(gnn_op_ctx *c)
 
 static gnn_status matmul_forward(gnn_op_ctx *c)
 {
-    return gnn_i_tape_gemm(c, false, false, c->out->shape[0], c->out->shape[1], c->in[0]->shape[1], c->in[0]->data, c->in[1]->data,
-                           0, c->out->data);
+    return gnn_i_tape_gemm(c, false, false, c->out->shape[0], c->out->shape[1], c->in[0]->shape[1], c->in[0]->data,
+                           c->in[1]->data, 0, c->out->data);
 }
 
 static gnn_status matmul_backward(gnn_op_ctx *c)
 {
     int64_t n = c->out->shape[0], d = c->out->shape[1], k = c->in[0]->shape[1];
-    if (c->din[0]) GNN_TRY_RETURN(gnn_i_tape_gemm(c, false, true, n, k, d, c->dout->data, c->in[1]->data, 1, c->din[0]->data));
-    if (c->din[1]) GNN_TRY_RETURN(gnn_i_tape_gemm(c, true, false, k, d, n, c->in[0]->data, c->dout->data, 1, c->din[1]->data));
+    if (c->din[0])
+        GNN_TRY_RETURN(gnn_i_tape_gemm(c, false, true, n, k, d, c->dout->data, c->in[1]->data, 1, c->din[0]->data));
+    if (c->din[1])
+        GNN_TRY_RETURN(gnn_i_tape_gemm(c, true, false, k, d, n, c->in[0]->data, c->dout->data, 1, c->din[1]->data));
     return GNN_OK;
 }
 
@@ -34,4 +36,7 @@ static gnn_var matmul_sample(gnn_case *k)
 
 const gnn_op gnn_i_op_matmul = { "matmul", GNN_NODE_ROWS, true, matmul_shape, matmul_forward, matmul_backward, matmul_sample };
 
-gnn_var gnn_matmul(gnn_var a, gnn_var b) { return gnn_i_emit(&gnn_i_op_matmul, a.tape, NULL, 0, 2, (gnn_var[]){ a, b }); }
+gnn_var gnn_matmul(gnn_var a, gnn_var b)
+{
+    return gnn_i_emit(&gnn_i_op_matmul, a.tape, NULL, 0, 2, (gnn_var[]){ a, b });
+}

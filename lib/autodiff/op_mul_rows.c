@@ -8,15 +8,17 @@
 static gnn_status mul_rows_shape(gnn_op_ctx *c)
 {
     char p[48], q[48];
-    GNN_REQUIRE_RETURN(c->in[0] && c->in[1] && c->in[0]->ndim == 2 && c->in[1]->ndim > 0 && c->in[1]->shape[0] == c->in[0]->shape[0] &&
-                       gnn_tensor_size(c->in[1]) == c->in[0]->shape[0], GNN_ESHAPE, "a is %s, the factors of its rows %s",
-                       gnn_i_shape_text(p, c->in[0]), gnn_i_shape_text(q, c->in[1]));
+    GNN_REQUIRE_RETURN(c->in[0] && c->in[1] && c->in[0]->ndim == 2 && c->in[1]->ndim > 0 &&
+                           c->in[1]->shape[0] == c->in[0]->shape[0] && gnn_tensor_size(c->in[1]) == c->in[0]->shape[0],
+                       GNN_ESHAPE, "a is %s, the factors of its rows %s", gnn_i_shape_text(p, c->in[0]),
+                       gnn_i_shape_text(q, c->in[1]));
     return gnn_i_shape_like(c, 0);
 }
 
 static gnn_status mul_rows_forward(gnn_op_ctx *c)
 {
-    gnn_i_scale_rows(c->out->dtype, c->out->data, c->in[1]->data, c->in[0]->data, c->out->shape[0], c->out->shape[1], false);
+    gnn_i_scale_rows(c->out->dtype, c->out->data, c->in[1]->data, c->in[0]->data, c->out->shape[0], c->out->shape[1],
+                     false);
     return GNN_OK;
 }
 

@@ -13,8 +13,8 @@ static gnn_status pair_fold_shape(gnn_op_ctx *c)
     char text[48];
     static const char *const what[] = { "a pair", "a node", "a graph" };
     GNN_REQUIRE_RETURN(a->p && (c->in[0] || c->in[1] || c->in[2]), GNN_EINVAL, "there is nothing to fold");
-    GNN_REQUIRE_RETURN(a->w >= 0 && a->fn >= GNN_ACT_NONE && a->fn <= GNN_ACT_LEAKY_RELU, GNN_EINVAL, "width %lld, activation %d",
-                       (long long)a->w, (int)a->fn);
+    GNN_REQUIRE_RETURN(a->w >= 0 && a->fn >= GNN_ACT_NONE && a->fn <= GNN_ACT_LEAKY_RELU, GNN_EINVAL,
+                       "width %lld, activation %d", (long long)a->w, (int)a->fn);
     int64_t rows[] = { a->p->rows, a->p->n, a->p->graphs }, cols[] = { 2 * a->w, 3 * a->w, 2 * a->w };
     for (int i = 0; i < 3; i++) {
         if (!c->in[i]) continue;
@@ -48,13 +48,15 @@ static gnn_status sums_back(gnn_op_ctx *c, const void *g)
     int64_t w = a->w, n = a->p->n;
     size_t es = gnn_dtype_size(dtype);
     gnn_i_pair_args k = gnn_i_pair_args_of(a->p, w);
-    char *sums = gnn_i_tape_alloc(c->tape, (size_t)(n * 3 * w) * es), *both = gnn_i_tape_alloc(c->tape, (size_t)(n * 2 * w) * es);
+    char *sums = gnn_i_tape_alloc(c->tape, (size_t)(n * 3 * w) * es),
+         *both = gnn_i_tape_alloc(c->tape, (size_t)(n * 2 * w) * es);
     if (!sums || !both) return GNN_ENOMEM;
     k.x = g, k.y = sums;
     gnn_i_run_pairs(c, GNN_I_PAIR_REDUCE, &k);
     if (c->din[1]) gnn_i_axpy(dtype, c->din[1]->data, 1, sums, n * 3 * w);
     if (!c->din[2]) return GNN_OK;
-    for (int64_t i = 0; i < n && w; i++) memcpy(both + (size_t)(i * 2 * w) * es, sums + (size_t)(i * 3 * w) * es, (size_t)(2 * w) * es);
+    for (int64_t i = 0; i < n && w; i++)
+        memcpy(both + (size_t)(i * 2 * w) * es, sums + (size_t)(i * 3 * w) * es, (size_t)(2 * w) * es);
     gnn_i_segment_sum(dtype, c->din[2]->data, both, a->p->graphs, a->p->node_ptr, 2 * w, false, true);
     return GNN_OK;
 }
@@ -89,5 +91,6 @@ const gnn_op gnn_i_op_pair_fold = { "pair_fold", GNN_PAIR_ROWS, false, pair_fold
 
 gnn_var gnn_pair_fold(const gnn_pairs *p, int64_t width, gnn_var a, gnn_var nodes, gnn_var graphs, gnn_act_fn fn)
 {
-    return gnn_i_emit(&gnn_i_op_pair_fold, a.tape, &(attr){ p, width, fn }, sizeof(attr), 3, (gnn_var[]){ a, nodes, graphs });
+    return gnn_i_emit(&gnn_i_op_pair_fold, a.tape, &(attr){ p, width, fn }, sizeof(attr), 3,
+                      (gnn_var[]){ a, nodes, graphs });
 }

@@ -48,8 +48,9 @@ gnn_var gnn_pair_max(const gnn_pairs *p, gnn_var a)
 #else
 
 /* Row of the graph's pairs in order, `off` where it is off the diagonal. */
-#define EACH_PAIR(p, g)                                                                                       \
-    for (int64_t n = (p)->node_ptr[(g) + 1] - (p)->node_ptr[g], k = 0, off; k < n * n && (off = k % (n + 1) != 0, true); k++)
+#define EACH_PAIR(p, g)                                                                                                \
+    for (int64_t n = (p)->node_ptr[(g) + 1] - (p)->node_ptr[g], k = 0, off;                                            \
+         k < n * n && (off = k % (n + 1) != 0, true); k++)
 
 static void S(pair_max)(gnn_op_ctx *c, int64_t block, int64_t from, int64_t to)
 {

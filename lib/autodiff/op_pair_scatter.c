@@ -13,8 +13,9 @@ static gnn_status pair_scatter_shape(gnn_op_ctx *c)
     const attr *a = c->attr;
     GNN_TRY_RETURN(gnn_i_need_operator(c, a->op, true));
     GNN_REQUIRE_RETURN(a->p && a->p->square, GNN_EINVAL, "pairs of nodes are needed");
-    GNN_REQUIRE_RETURN(a->op->rows == a->p->n && a->op->cols == a->p->n, GNN_ESHAPE, "operator %s is (%lld,%lld), there are %lld nodes",
-                       a->op->name, (long long)a->op->rows, (long long)a->op->cols, (long long)a->p->n);
+    GNN_REQUIRE_RETURN(a->op->rows == a->p->n && a->op->cols == a->p->n, GNN_ESHAPE,
+                       "operator %s is (%lld,%lld), there are %lld nodes", a->op->name, (long long)a->op->rows,
+                       (long long)a->op->cols, (long long)a->p->n);
     if (c->in[0]) GNN_TRY_RETURN(gnn_i_need_rows(c, 0, a->op->fwd.nnz, "an arc"));
     return gnn_i_shape_set2(c, a->p->rows, c->in[0] ? c->in[0]->shape[1] : 1);
 }

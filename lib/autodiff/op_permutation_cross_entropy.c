@@ -22,8 +22,8 @@ static gnn_status permutation_cross_entropy_forward(gnn_op_ctx *c)
     GNN_TRY_RETURN(gnn_i_loss_save(c, false));
     GNN_TRY_RETURN(OVER_SUMS(m, d * d, c, l->k, 8 * d, class_losses));
     for (int64_t i = 0; i < d * d; i++)
-        GNN_REQUIRE_RETURN(isfinite(m[i]), GNN_ENUMERIC, "the loss of label %lld as class %lld is %g", (long long)(i / d),
-                           (long long)(i % d), m[i]);
+        GNN_REQUIRE_RETURN(isfinite(m[i]), GNN_ENUMERIC, "the loss of label %lld as class %lld is %g",
+                           (long long)(i / d), (long long)(i % d), m[i]);
     for (int64_t a = 0; a < free; a++) memcpy(cost + a * free, m + a * d, (size_t)free * sizeof *m);
     gnn_i_assign(free, cost, l->rename, scratch);
     for (int64_t a = free; a < d; a++) l->rename[a] = (int32_t)a;

@@ -40,7 +40,8 @@ static gnn_var reshape_sample(gnn_case *k)
     int64_t a = gnn_i_case_int(k, 1, 4), b = gnn_i_case_int(k, 1, 4);
     gnn_var x = gnn_i_case_rows(k, GNN_NODE_ROWS, a * b);
     int64_t n = gnn_graph_n(gnn_i_case_graph(k));
-    return gnn_i_case_int(k, 0, 1) ? gnn_reshape(x, 3, (int64_t[]){ n, a, b }) : gnn_reshape(x, 4, (int64_t[]){ n, 1, b, a });
+    return gnn_i_case_int(k, 0, 1) ? gnn_reshape(x, 3, (int64_t[]){ n, a, b })
+                                   : gnn_reshape(x, 4, (int64_t[]){ n, 1, b, a });
 }
 
 const gnn_op gnn_i_op_reshape = { "reshape", GNN_NODE_ROWS, true, reshape_shape,

@@ -30,4 +30,7 @@ static gnn_var root_spread_sample(gnn_case *k)
 const gnn_op gnn_i_op_root_spread = { "root_spread", GNN_PAIR_ROWS, true, root_spread_shape,
                                       root_spread_forward, root_spread_backward, root_spread_sample };
 
-gnn_var gnn_root_spread(const gnn_pairs *p, gnn_var x) { return gnn_i_emit(&gnn_i_op_root_spread, x.tape, &p, sizeof p, 1, &x); }
+gnn_var gnn_root_spread(const gnn_pairs *p, gnn_var x)
+{
+    return gnn_i_emit(&gnn_i_op_root_spread, x.tape, &p, sizeof p, 1, &x);
+}

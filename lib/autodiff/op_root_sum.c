@@ -30,4 +30,7 @@ static gnn_var root_sum_sample(gnn_case *k)
 const gnn_op gnn_i_op_root_sum = { "root_sum", GNN_NODE_ROWS, true, root_sum_shape,
                                    root_sum_forward, root_sum_backward, root_sum_sample };
 
-gnn_var gnn_root_sum(const gnn_pairs *p, gnn_var a) { return gnn_i_emit(&gnn_i_op_root_sum, a.tape, &p, sizeof p, 1, &a); }
+gnn_var gnn_root_sum(const gnn_pairs *p, gnn_var a)
+{
+    return gnn_i_emit(&gnn_i_op_root_sum, a.tape, &p, sizeof p, 1, &a);
+}

@@ -38,7 +38,10 @@ static gnn_var scale_by_sample(gnn_case *k)
 const gnn_op gnn_i_op_scale_by = { "scale_by", GNN_NODE_ROWS, true, scale_by_shape,
                                    scale_by_forward, scale_by_backward, scale_by_sample };
 
-gnn_var gnn_scale_by(gnn_var a, gnn_var s) { return gnn_i_emit(&gnn_i_op_scale_by, a.tape, NULL, 0, 2, (gnn_var[]){ a, s }); }
+gnn_var gnn_scale_by(gnn_var a, gnn_var s)
+{
+    return gnn_i_emit(&gnn_i_op_scale_by, a.tape, NULL, 0, 2, (gnn_var[]){ a, s });
+}
 
 #else
 

@@ -23,8 +23,8 @@ static gnn_status segment_max_backward(gnn_op_ctx *c)
     const gnn_i_segments *s = c->attr;
     void *share = gnn_i_tape_alloc(c->tape, (size_t)gnn_tensor_size(c->out) * gnn_dtype_size(c->out->dtype));
     if (!share) return GNN_ENOMEM;
-    gnn_i_segment_max_back(c->out->dtype, c->din[0]->data, c->dout->data, c->out->data, c->in[0]->data, s->count, s->ptr,
-                           gnn_tensor_cols(c->in[0]), share);
+    gnn_i_segment_max_back(c->out->dtype, c->din[0]->data, c->dout->data, c->out->data, c->in[0]->data, s->count,
+                           s->ptr, gnn_tensor_cols(c->in[0]), share);
     return GNN_OK;
 }
 

@@ -13,14 +13,16 @@ static gnn_status segment_mean_shape(gnn_op_ctx *c)
 static gnn_status segment_mean_forward(gnn_op_ctx *c)
 {
     const gnn_i_segments *s = c->attr;
-    gnn_i_segment_sum(c->out->dtype, c->out->data, c->in[0]->data, s->count, s->ptr, gnn_tensor_cols(c->in[0]), true, false);
+    gnn_i_segment_sum(c->out->dtype, c->out->data, c->in[0]->data, s->count, s->ptr, gnn_tensor_cols(c->in[0]), true,
+                      false);
     return GNN_OK;
 }
 
 static gnn_status segment_mean_backward(gnn_op_ctx *c)
 {
     const gnn_i_segments *s = c->attr;
-    gnn_i_segment_spread(c->out->dtype, c->din[0]->data, c->dout->data, s->count, s->ptr, gnn_tensor_cols(c->in[0]), true, true);
+    gnn_i_segment_spread(c->out->dtype, c->din[0]->data, c->dout->data, s->count, s->ptr, gnn_tensor_cols(c->in[0]),
+                         true, true);
     return GNN_OK;
 }
 
@@ -36,5 +38,6 @@ const gnn_op gnn_i_op_segment_mean = { "segment_mean", GNN_INVARIANT, false, seg
 
 gnn_var gnn_segment_mean(gnn_var a, int64_t segments, const int64_t *ptr)
 {
-    return gnn_i_emit(&gnn_i_op_segment_mean, a.tape, &(gnn_i_segments){ segments, ptr }, sizeof(gnn_i_segments), 1, &a);
+    return gnn_i_emit(&gnn_i_op_segment_mean, a.tape, &(gnn_i_segments){ segments, ptr }, sizeof(gnn_i_segments), 1,
+                      &a);
 }

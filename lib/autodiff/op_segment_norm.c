@@ -29,7 +29,8 @@ static gnn_status segment_norm_shape(gnn_op_ctx *c)
 {
     const attr *a = c->attr;
     char p[48];
-    GNN_REQUIRE_RETURN(c->in[0] && c->in[0]->ndim == 2, GNN_ESHAPE, "operand 0 is %s, expected a matrix", gnn_i_shape_text(p, c->in[0]));
+    GNN_REQUIRE_RETURN(c->in[0] && c->in[0]->ndim == 2, GNN_ESHAPE, "operand 0 is %s, expected a matrix",
+                       gnn_i_shape_text(p, c->in[0]));
     GNN_REQUIRE_RETURN(a->eps >= 0, GNN_EINVAL, "eps is %g", a->eps);
     for (int i = 1; i < 4; i++) GNN_TRY_RETURN(gnn_i_need_bias(c, i, c->in[0]->shape[1]));
     GNN_TRY_RETURN(gnn_i_check_segments(c, &a->segments, c->in[0]->shape[0], 0));
@@ -39,7 +40,8 @@ static gnn_status segment_norm_shape(gnn_op_ctx *c)
 static gnn_status segment_norm_forward(gnn_op_ctx *c)
 {
     attr *a = c->attr;
-    a->stats = gnn_i_tape_alloc(c->tape, 2 * (size_t)(a->segments.count * c->out->shape[1]) * gnn_dtype_size(c->out->dtype));
+    a->stats =
+        gnn_i_tape_alloc(c->tape, 2 * (size_t)(a->segments.count * c->out->shape[1]) * gnn_dtype_size(c->out->dtype));
     if (!a->stats) return GNN_ENOMEM;
     OVER(c, a->segments.count, cost_of(c), segment_norm);
     return GNN_OK;
@@ -69,7 +71,8 @@ static gnn_var segment_norm_sample(gnn_case *k)
 const gnn_op gnn_i_op_segment_norm = { "segment_norm", GNN_NODE_ROWS, false, segment_norm_shape,
                                        segment_norm_forward, segment_norm_backward, segment_norm_sample };
 
-gnn_var gnn_segment_norm(gnn_var x, gnn_var gamma, gnn_var beta, gnn_var alpha, double eps, int64_t segments, const int64_t *ptr)
+gnn_var gnn_segment_norm(gnn_var x, gnn_var gamma, gnn_var beta, gnn_var alpha, double eps, int64_t segments,
+                         const int64_t *ptr)
 {
     return gnn_i_emit(&gnn_i_op_segment_norm, x.tape, &(attr){ { segments, ptr }, eps, NULL }, sizeof(attr), 4,
                       (gnn_var[]){ x, gamma, beta, alpha });
@@ -78,7 +81,8 @@ gnn_var gnn_segment_norm(gnn_var x, gnn_var gamma, gnn_var beta, gnn_var alpha, 
 #else
 
 /* The columns from j0 of a panel: three passes over rows that stay in cache. */
-static inline __attribute__((always_inline)) void S(segment_panel)(gnn_op_ctx *c, int64_t s, int64_t j0, const int64_t w)
+static inline __attribute__((always_inline)) void S(segment_panel)(gnn_op_ctx *c, int64_t s, int64_t j0,
+                                                                   const int64_t w)
 {
     attr *a = c->attr;
     int64_t d = c->out->shape[1], begin = a->segments.ptr[s], end = a->segments.ptr[s + 1];
@@ -114,7 +118,8 @@ static void S(segment_norm)(gnn_op_ctx *c, int64_t block, int64_t from, int64_t 
 }
 
 /* dx += s dy + p + q (x - alpha m), for the columns from j0 of a panel; sums: dgamma, dbeta, dalpha. */
-static inline __attribute__((always_inline)) void S(segment_panel_back)(gnn_op_ctx *c, double *sums, int64_t s, int64_t j0, const int64_t w)
+static inline __attribute__((always_inline)) void S(segment_panel_back)(gnn_op_ctx *c, double *sums, int64_t s,
+                                                                        int64_t j0, const int64_t w)
 {
     const attr *a = c->attr;
     int64_t d = c->out->shape[1], begin = a->segments.ptr[s], end = a->segments.ptr[s + 1];

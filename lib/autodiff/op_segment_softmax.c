@@ -37,5 +37,6 @@ const gnn_op gnn_i_op_segment_softmax = { "segment_softmax", GNN_NODE_ROWS, fals
 
 gnn_var gnn_segment_softmax(gnn_var a, int64_t segments, const int64_t *ptr)
 {
-    return gnn_i_emit(&gnn_i_op_segment_softmax, a.tape, &(gnn_i_segments){ segments, ptr }, sizeof(gnn_i_segments), 1, &a);
+    return gnn_i_emit(&gnn_i_op_segment_softmax, a.tape, &(gnn_i_segments){ segments, ptr }, sizeof(gnn_i_segments), 1,
+                      &a);
 }

@@ -13,14 +13,16 @@ static gnn_status segment_sum_shape(gnn_op_ctx *c)
 static gnn_status segment_sum_forward(gnn_op_ctx *c)
 {
     const gnn_i_segments *s = c->attr;
-    gnn_i_segment_sum(c->out->dtype, c->out->data, c->in[0]->data, s->count, s->ptr, gnn_tensor_cols(c->in[0]), false, false);
+    gnn_i_segment_sum(c->out->dtype, c->out->data, c->in[0]->data, s->count, s->ptr, gnn_tensor_cols(c->in[0]), false,
+                      false);
     return GNN_OK;
 }
 
 static gnn_status segment_sum_backward(gnn_op_ctx *c)
 {
     const gnn_i_segments *s = c->attr;
-    gnn_i_segment_spread(c->out->dtype, c->din[0]->data, c->dout->data, s->count, s->ptr, gnn_tensor_cols(c->in[0]), false, true);
+    gnn_i_segment_spread(c->out->dtype, c->din[0]->data, c->dout->data, s->count, s->ptr, gnn_tensor_cols(c->in[0]),
+                         false, true);
     return GNN_OK;
 }
 

@@ -33,7 +33,8 @@ static gnn_status sparse_linear_forward(gnn_op_ctx *c)
         gnn_i_dropout(dtype, a->kept, X.val, X.nnz, a->p, a->stream);
         X.val = a->kept;
     }
-    gnn_i_spmm(dtype, &X, c->in[0]->data, c->out->shape[1], c->out->data, false, c->in[1] ? c->in[1]->data : NULL, (gnn_i_act)a->fn);
+    gnn_i_spmm(dtype, &X, c->in[0]->data, c->out->shape[1], c->out->data, false, c->in[1] ? c->in[1]->data : NULL,
+               (gnn_i_act)a->fn);
     return GNN_OK;
 }
 
@@ -62,7 +63,8 @@ static gnn_var sparse_linear_sample(gnn_case *k)
     gnn_var w = gnn_i_case_rows(k, GNN_NODE_ROWS, d);
     gnn_var b = gnn_i_case_int(k, 0, 1) ? gnn_i_case_free(k, 1, &d) : gnn_none(gnn_i_case_tape(k));
     /* Entries are numbered, so masks do not move with the vertices: drawn without dropout here, tested in test_operator_apply. */
-    return gnn_sparse_linear(X, w, b, (gnn_act_fn)gnn_i_case_int(k, GNN_ACT_NONE, GNN_ACT_LEAKY_RELU), 0, gnn_i_case_stream(k));
+    return gnn_sparse_linear(X, w, b, (gnn_act_fn)gnn_i_case_int(k, GNN_ACT_NONE, GNN_ACT_LEAKY_RELU), 0,
+                             gnn_i_case_stream(k));
 }
 
 const gnn_op gnn_i_op_sparse_linear = { "sparse_linear", GNN_NODE_ROWS, false, sparse_linear_shape, sparse_linear_forward,
@@ -70,5 +72,6 @@ const gnn_op gnn_i_op_sparse_linear = { "sparse_linear", GNN_NODE_ROWS, false, s
 
 gnn_var gnn_sparse_linear(const gnn_operator *X, gnn_var w, gnn_var b, gnn_act_fn fn, double p, gnn_rng stream)
 {
-    return gnn_i_emit(&gnn_i_op_sparse_linear, w.tape, &(attr){ X, fn, p, stream, NULL }, sizeof(attr), 2, (gnn_var[]){ w, b });
+    return gnn_i_emit(&gnn_i_op_sparse_linear, w.tape, &(attr){ X, fn, p, stream, NULL }, sizeof(attr), 2,
+                      (gnn_var[]){ w, b });
 }

@@ -36,17 +36,20 @@ static gnn_status spectral_shape(gnn_op_ctx *c)
                            (long long)a->op[k]->cols, gnn_i_shape_text(p, x));
     }
     GNN_TRY_RETURN(gnn_i_need_bias(c, 2, w->shape[1]));
-    GNN_REQUIRE_RETURN(a->r0 >= 0 && a->r0 <= a->r1 && a->r1 <= w->shape[1], GNN_EINVAL, "ReLU in columns %lld .. %lld of %lld",
-                       (long long)a->r0, (long long)a->r1, (long long)w->shape[1]);
+    GNN_REQUIRE_RETURN(a->r0 >= 0 && a->r0 <= a->r1 && a->r1 <= w->shape[1], GNN_EINVAL,
+                       "ReLU in columns %lld .. %lld of %lld", (long long)a->r0, (long long)a->r1,
+                       (long long)w->shape[1]);
     GNN_TRY_RETURN(gnn_i_shape_set2(c, x->shape[0], w->shape[1]));
     const gnn_tensor *add = c->in[3];
-    GNN_REQUIRE_RETURN(!add || (add->ndim == 2 && add->shape[0] == x->shape[0] && add->shape[1] == w->shape[1]), GNN_ESHAPE,
-                       "what is added is %s, the result %s", gnn_i_shape_text(p, add), gnn_i_shape_text(s, c->out));
+    GNN_REQUIRE_RETURN(!add || (add->ndim == 2 && add->shape[0] == x->shape[0] && add->shape[1] == w->shape[1]),
+                       GNN_ESHAPE, "what is added is %s, the result %s", gnn_i_shape_text(p, add),
+                       gnn_i_shape_text(s, c->out));
     return GNN_OK;
 }
 
 /* columns [to, to + d) of y (+)= op x, or op^T x, of columns `from` of x */
-static gnn_status apply(gnn_op_ctx *c, const gnn_operator *op, const void *x, int64_t xs, void *y, int64_t ys, int64_t d, bool back)
+static gnn_status apply(gnn_op_ctx *c, const gnn_operator *op, const void *x, int64_t xs, void *y, int64_t ys,
+                        int64_t d, bool back)
 {
     gnn_dtype dtype = c->out->dtype;
     int64_t n = c->in[0]->shape[0];
@@ -78,8 +81,8 @@ static gnn_status spectral_forward(gnn_op_ctx *c)
     if (!a->z || (bytes && !scratch)) return GNN_ENOMEM;
     for (int k = 0; k < a->q; k++)
         GNN_TRY_RETURN(apply(c, a->op[k], c->in[0]->data, d, (char *)a->z + (size_t)(k * d) * es, wide, d, false));
-    gnn_i_gemm_bias_act(dtype, n, w, wide, a->z, c->in[1]->data, c->in[2] ? c->in[2]->data : NULL, GNN_I_ACT_NONE, c->out->data,
-                        scratch);
+    gnn_i_gemm_bias_act(dtype, n, w, wide, a->z, c->in[1]->data, c->in[2] ? c->in[2]->data : NULL, GNN_I_ACT_NONE,
+                        c->out->data, scratch);
     gnn_i_range_relu(dtype, c->out->data, c->in[3] ? c->in[3]->data : NULL, n, w, a->r0, a->r1);
     return GNN_OK;
 }
@@ -122,7 +125,8 @@ static gnn_var spectral_sample(gnn_case *k)
         int64_t which = gnn_i_case_int(k, -1, 7);
         op[i] = which < 0 ? NULL : gnn_i_case_operator(k, names[which]);
     }
-    int64_t d = gnn_i_case_width(k), w = gnn_i_case_width(k), r0 = gnn_i_case_int(k, 0, w), r1 = gnn_i_case_int(k, r0, w);
+    int64_t d = gnn_i_case_width(k), w = gnn_i_case_width(k), r0 = gnn_i_case_int(k, 0, w),
+            r1 = gnn_i_case_int(k, r0, w);
     gnn_var x = gnn_i_case_rows(k, GNN_NODE_ROWS, d), none = gnn_none(gnn_i_case_tape(k));
     gnn_var weight = gnn_i_case_free(k, 2, (int64_t[]){ q * d, w });
     gnn_var b = gnn_i_case_int(k, 0, 1) ? gnn_i_case_free(k, 1, &w) : none;
@@ -133,8 +137,8 @@ static gnn_var spectral_sample(gnn_case *k)
 const gnn_op gnn_i_op_spectral = { "spectral", GNN_NODE_ROWS, false, spectral_shape, spectral_forward, spectral_backward,
                                    spectral_sample };
 
-gnn_var gnn_spectral(int q, const gnn_operator *const *ops, gnn_var x, gnn_var w, gnn_var b, gnn_var add, int64_t relu_from,
-                     int64_t relu_to)
+gnn_var gnn_spectral(int q, const gnn_operator *const *ops, gnn_var x, gnn_var w, gnn_var b, gnn_var add,
+                     int64_t relu_from, int64_t relu_to)
 {
     attr a = { .q = q, .r0 = relu_from, .r1 = relu_to };
     for (int k = 0; k < q && k < MAX_Q; k++) a.op[k] = ops[k];

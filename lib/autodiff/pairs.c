@@ -7,8 +7,8 @@ static gnn_status count_rows(gnn_pairs *p, int64_t *row_ptr)
     for (int64_t g = 0; g < p->graphs; g++) {
         int64_t n = p->node_ptr[g + 1] - p->node_ptr[g], roots = p->root_ptr[g + 1] - p->root_ptr[g], rows;
         GNN_REQUIRE_RETURN(n >= 0 && roots >= 0, GNN_EINVAL, "offsets of graph %lld descend", (long long)g);
-        GNN_REQUIRE_RETURN(gnn_i_mul_ok(n, roots, &rows) && gnn_i_add_ok(row_ptr[g], rows, &row_ptr[g + 1]), GNN_EOVERFLOW,
-                           "%lld roots x %lld nodes", (long long)roots, (long long)n);
+        GNN_REQUIRE_RETURN(gnn_i_mul_ok(n, roots, &rows) && gnn_i_add_ok(row_ptr[g], rows, &row_ptr[g + 1]),
+                           GNN_EOVERFLOW, "%lld roots x %lld nodes", (long long)roots, (long long)n);
     }
     p->row_ptr = row_ptr, p->rows = row_ptr[p->graphs];
     return GNN_OK;
@@ -50,14 +50,18 @@ const gnn_pairs *gnn_pairs_new(gnn_tape *tape, int64_t graphs, const int64_t *no
 
 gnn_i_pair_args gnn_i_pair_args_of(const gnn_pairs *p, int64_t w)
 {
-    return (gnn_i_pair_args){ .graphs = p->graphs, .w = w, .node_ptr = p->node_ptr, .root_ptr = p->root_ptr, .row_ptr = p->row_ptr };
+    return (gnn_i_pair_args){
+        .graphs = p->graphs, .w = w, .node_ptr = p->node_ptr, .root_ptr = p->root_ptr, .row_ptr = p->row_ptr
+    };
 }
 
-gnn_status gnn_i_check_pairs(const gnn_op_ctx *c, const gnn_pairs *p, bool square, int input, int64_t rows, const char *what)
+gnn_status gnn_i_check_pairs(const gnn_op_ctx *c, const gnn_pairs *p, bool square, int input, int64_t rows,
+                             const char *what)
 {
     char text[48];
     GNN_REQUIRE_RETURN(p, GNN_EINVAL, "the pairs are missing");
-    GNN_REQUIRE_RETURN(p->square || !square, GNN_EINVAL, "the blocks are of %lld roots, not of pairs of nodes", (long long)p->roots);
+    GNN_REQUIRE_RETURN(p->square || !square, GNN_EINVAL, "the blocks are of %lld roots, not of pairs of nodes",
+                       (long long)p->roots);
     GNN_REQUIRE_RETURN(c->in[input] && c->in[input]->ndim == 2 && c->in[input]->shape[0] == rows, GNN_ESHAPE,
                        "operand %d is %s, expected %lld rows, one %s", input, gnn_i_shape_text(text, c->in[input]), (long long)rows, what);
     return GNN_OK;

@@ -61,7 +61,8 @@ gnn_status gnn_params_add(int32_t *id, gnn_params *p, const char *name, int ndim
     int64_t size = 0;
     GNN_TRY_RETURN(gnn_i_shape_size(&size, ndim, shape));
     GNN_REQUIRE_RETURN(gnn_params_find(p, name) < 0, GNN_EINVAL, "parameter \"%s\" is declared twice", name);
-    GNN_REQUIRE_RETURN(p->count < INT32_MAX && size < INT64_MAX / 64 - p->length, GNN_EOVERFLOW, "parameter \"%s\" is too large", name);
+    GNN_REQUIRE_RETURN(p->count < INT32_MAX && size < INT64_MAX / 64 - p->length, GNN_EOVERFLOW,
+                       "parameter \"%s\" is too large", name);
     int64_t padded = (size + 15) & ~(int64_t)15; /* 64 bytes of f32 */
     GNN_TRY_RETURN(gnn_i_grow(&p->list, &p->cap, p->count + 1, sizeof *p->list));
     GNN_TRY_RETURN(block_reserve(p, p->length + padded));

@@ -89,8 +89,10 @@ static gnn_var add_leaf(gnn_tape *t, const gnn_tensor *value, void *grad, bool n
 {
     if (t->st != GNN_OK) return (gnn_var){ t, POISON_ID };
     if (value->dtype != t->dtype)
-        return gnn_i_poison(t, gnn_i_fail(GNN_EDTYPE, "the tensor is %s, the tape %s", value->dtype == GNN_F32 ? "f32" : "f64",
-                                          t->dtype == GNN_F32 ? "f32" : "f64"), what);
+        return gnn_i_poison(t,
+                            gnn_i_fail(GNN_EDTYPE, "the tensor is %s, the tape %s",
+                                       value->dtype == GNN_F32 ? "f32" : "f64", t->dtype == GNN_F32 ? "f32" : "f64"),
+                            what);
     node *v = push(t);
     if (!v) return gnn_i_poison(t, GNN_ENOMEM, what);
     v->value = *value;
@@ -127,7 +129,8 @@ gnn_var gnn_i_emit(const gnn_op *op, gnn_tape *t, const void *attr, size_t attr_
     if (t->st != GNN_OK) return (gnn_var){ t, POISON_ID };
     for (int i = 0; i < n_in; i++) {
         if (in[i].id == NONE_ID) continue;
-        if (in[i].tape != t) return gnn_i_poison(t, gnn_i_fail(GNN_EINVAL, "operand %d is from another tape", i), op->name);
+        if (in[i].tape != t)
+            return gnn_i_poison(t, gnn_i_fail(GNN_EINVAL, "operand %d is from another tape", i), op->name);
         if (in[i].id < 0) return (gnn_var){ t, POISON_ID };
         c.in[i] = &t->nodes[in[i].id].value;
         c.needs_grad |= t->record && t->nodes[in[i].id].needs_grad;
@@ -198,7 +201,8 @@ gnn_status gnn_backward(gnn_var loss)
     if (t->st != GNN_OK) return gnn_tape_status(t);
     GNN_REQUIRE_RETURN(loss.id >= 0, GNN_EINVAL, "backward: there is no value to start from");
     node *last = &t->nodes[loss.id];
-    GNN_REQUIRE_RETURN(gnn_tensor_size(&last->value) == 1, GNN_ESHAPE, "backward: the loss has %lld entries, a scalar is needed",
+    GNN_REQUIRE_RETURN(gnn_tensor_size(&last->value) == 1, GNN_ESHAPE,
+                       "backward: the loss has %lld entries, a scalar is needed",
                        (long long)gnn_tensor_size(&last->value));
     GNN_REQUIRE_RETURN(isfinite(gnn_tensor_get(&last->value, 0)), GNN_ENUMERIC, "backward: the loss is %g",
                        gnn_tensor_get(&last->value, 0));
@@ -223,7 +227,8 @@ const char *gnn_i_shape_text(char *buf, const gnn_tensor *t)
 {
     if (!t) return strcpy(buf, "(none)");
     int n = sprintf(buf, "(");
-    for (int i = 0; i < t->ndim && n < 40; i++) n += snprintf(buf + n, (size_t)(47 - n), i ? ",%lld" : "%lld", (long long)t->shape[i]);
+    for (int i = 0; i < t->ndim && n < 40; i++)
+        n += snprintf(buf + n, (size_t)(47 - n), i ? ",%lld" : "%lld", (long long)t->shape[i]);
     snprintf(buf + (n > 46 ? 46 : n), 2, ")");
     return buf;
 }

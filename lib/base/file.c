@@ -254,6 +254,7 @@ gnn_status gnn_i_file_append(const char *path, const void *bytes, size_t size)
         p += got, size -= (size_t)got;
     }
     bool bad = must_fail();
-    if ((close(fd) != 0 || bad) && st == GNN_OK) st = gnn_i_fail(GNN_EIO, "%s: close failed: %s", path, strerror(errno));
+    if ((close(fd) != 0 || bad) && st == GNN_OK)
+        st = gnn_i_fail(GNN_EIO, "%s: close failed: %s", path, strerror(errno));
     return st;
 }

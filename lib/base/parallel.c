@@ -43,10 +43,19 @@ static void relax(void)
 #endif
 }
 
-static void futex_wait(atomic_uint *word, unsigned seen) { syscall(SYS_futex, word, FUTEX_WAIT_PRIVATE, seen, NULL, NULL, 0); }
-static void futex_wake(atomic_uint *word, int count) { syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, count, NULL, NULL, 0); }
+static void futex_wait(atomic_uint *word, unsigned seen)
+{
+    syscall(SYS_futex, word, FUTEX_WAIT_PRIVATE, seen, NULL, NULL, 0);
+}
+static void futex_wake(atomic_uint *word, int count)
+{
+    syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, count, NULL, NULL, 0);
+}
 
-static int64_t slice_start(int s) { return pool.blocks / pool.slices * s + pool.blocks % pool.slices * s / pool.slices; }
+static int64_t slice_start(int s)
+{
+    return pool.blocks / pool.slices * s + pool.blocks % pool.slices * s / pool.slices;
+}
 
 static void claim_blocks(int mine)
 {

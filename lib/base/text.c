@@ -25,7 +25,8 @@ static locale_t c_locale(void)
     static locale_t loc;
     if (!loc) {
         locale_t fresh = newlocale(LC_ALL_MASK, "C", (locale_t)0), none = (locale_t)0;
-        if (!__atomic_compare_exchange_n(&loc, &none, fresh, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)) freelocale(fresh);
+        if (!__atomic_compare_exchange_n(&loc, &none, fresh, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
+            freelocale(fresh);
     }
     return loc;
 }
@@ -35,7 +36,8 @@ bool gnn_i_take_double(const char **p, const char *end, double *out)
     char buf[64]; /* strtod needs a terminator; no sensible number is longer */
     size_t n = 0;
     const char *s = *p;
-    while (s + n < end && n < sizeof buf - 1 && (isalnum((unsigned char)s[n]) || strchr("+-.", s[n]) != NULL) && s[n]) n++;
+    while (s + n < end && n < sizeof buf - 1 && (isalnum((unsigned char)s[n]) || strchr("+-.", s[n]) != NULL) && s[n])
+        n++;
     if (n == 0 || isspace((unsigned char)*s)) return false;
     memcpy(buf, s, n);
     buf[n] = 0;

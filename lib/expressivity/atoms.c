@@ -8,7 +8,8 @@ static void fill_arcs(int32_t *arc, const gnn_graph *g, const gnn_i_ranks *r)
     memset(arc, 0, (size_t)(g->n * g->n) * sizeof *arc);
     for (int64_t u = 0; u < g->n; u++)
         for (int64_t e = g->ptr[u]; e < g->ptr[u + 1]; e++)
-            arc[u * g->n + g->col[e]] = 1 + (r->weights > 1 ? gnn_i_rank_of_weight(r, g->weight ? g->weight[e] : 1.0) : 0);
+            arc[u * g->n + g->col[e]] =
+                1 + (r->weights > 1 ? gnn_i_rank_of_weight(r, g->weight ? g->weight[e] : 1.0) : 0);
 }
 
 static uint64_t label_of(const gnn_graph *g, const gnn_i_ranks *r, int64_t v)
@@ -16,8 +17,8 @@ static uint64_t label_of(const gnn_graph *g, const gnn_i_ranks *r, int64_t v)
     return r->labels > 1 ? (uint64_t)gnn_i_rank_of_label(r, g->node_label ? g->node_label[v] : 0) : 0;
 }
 
-static gnn_status fill_types(int32_t *pair, gnn_i_intern *table, const gnn_graph *g, const gnn_i_ranks *r, const int32_t *arc,
-                             uint64_t *label)
+static gnn_status fill_types(int32_t *pair, gnn_i_intern *table, const gnn_graph *g, const gnn_i_ranks *r,
+                             const int32_t *arc, uint64_t *label)
 {
     for (int64_t v = 0; v < g->n; v++) label[v] = label_of(g, r, v);
     for (int64_t u = 0; u < g->n; u++)
@@ -39,7 +40,8 @@ gnn_status gnn_i_atoms_new(gnn_i_atoms *a, int64_t count, const gnn_graph *const
     uint64_t *label = NULL;
     for (int64_t i = 0; i < count; i++) {
         int64_t n = graphs[i]->n;
-        GNN_REQUIRE(n <= 32768, GNN_EUNSUPPORTED, "%lld vertices: pairs of more than 32768 vertices are too many", (long long)n);
+        GNN_REQUIRE(n <= 32768, GNN_EUNSUPPORTED, "%lld vertices: pairs of more than 32768 vertices are too many",
+                    (long long)n);
         total += n * n;
         if (n > made.max_n) made.max_n = n;
     }

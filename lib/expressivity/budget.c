@@ -16,7 +16,8 @@ gnn_status gnn_i_budget_bytes(gnn_i_budget *b, int64_t bytes)
     if (!gnn_i_add_ok(b->held, bytes, &b->held)) b->held = INT64_MAX;
     if (b->limit_bytes > 0 && b->held > b->limit_bytes) {
         b->reason = "memory";
-        return gnn_i_fail(GNN_ELIMIT, "%lld bytes are needed, %lld are allowed", (long long)b->held, (long long)b->limit_bytes);
+        return gnn_i_fail(GNN_ELIMIT, "%lld bytes are needed, %lld are allowed", (long long)b->held,
+                          (long long)b->limit_bytes);
     }
     return GNN_OK;
 }

@@ -2,8 +2,8 @@
 #include "verdict.h"
 #include <xxhash.h>
 
-gnn_status gnn_i_classify(int32_t *class_of, int64_t *classes, int64_t count, const int64_t *begin, const int64_t *length,
-                          const int64_t *words)
+gnn_status gnn_i_classify(int32_t *class_of, int64_t *classes, int64_t count, const int64_t *begin,
+                          const int64_t *length, const int64_t *words)
 {
     gnn_status st = GNN_OK;
     int32_t *slot = NULL; /* graph number that opened the class, or -1 */

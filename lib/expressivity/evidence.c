@@ -36,9 +36,15 @@ static void put_list(gnn_i_evidence *e, const char *key, int64_t count, const in
     gnn_i_text_char(&e->text, ']');
 }
 
-void gnn_i_evidence_list32(gnn_i_evidence *e, const char *key, int64_t count, const int32_t *value) { put_list(e, key, count, value, NULL); }
+void gnn_i_evidence_list32(gnn_i_evidence *e, const char *key, int64_t count, const int32_t *value)
+{
+    put_list(e, key, count, value, NULL);
+}
 
-void gnn_i_evidence_list64(gnn_i_evidence *e, const char *key, int64_t count, const int64_t *value) { put_list(e, key, count, NULL, value); }
+void gnn_i_evidence_list64(gnn_i_evidence *e, const char *key, int64_t count, const int64_t *value)
+{
+    put_list(e, key, count, NULL, value);
+}
 
 gnn_status gnn_i_text_graph6(gnn_i_text *t, const gnn_graph *g)
 {
@@ -76,7 +82,8 @@ static gnn_status put_difference(gnn_i_evidence *e, int arity, int64_t rounds, i
     for (int i = 0; i < 2; i++)
         for (int64_t t = 0; t < size[i]; t++) count[2 * color[i][t] + i]++;
     for (int64_t c = 0; c < colors; c++)
-        if (llabs(count[2 * c] - count[2 * c + 1]) > largest) largest = llabs(count[2 * c] - count[2 * c + 1]), best = c;
+        if (llabs(count[2 * c] - count[2 * c + 1]) > largest)
+            largest = llabs(count[2 * c] - count[2 * c + 1]), best = c;
     if (best < 0) { /* equally many of each: the difference is in how they lie */
         gnn_i_evidence_kind(e, "definition");
         goto done;

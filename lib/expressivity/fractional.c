@@ -117,7 +117,8 @@ static gnn_status simplex(double *value, const gnn_graph *a, const gnn_graph *b,
     fill_program(&p, t, b);
     glp_init_smcp(&how);
     how.msg_lev = GLP_MSG_OFF;
-    if (budget->limit_seconds > 0) how.tm_lim = (int)fmax(1, 1e3 * (budget->start + budget->limit_seconds - gnn_i_now()));
+    if (budget->limit_seconds > 0)
+        how.tm_lim = (int)fmax(1, 1e3 * (budget->start + budget->limit_seconds - gnn_i_now()));
     glp_adv_basis(p.lp, 0);
     int failed = glp_simplex(p.lp, &how);
     int status = glp_get_status(p.lp);
@@ -125,7 +126,8 @@ static gnn_status simplex(double *value, const gnn_graph *a, const gnn_graph *b,
     glp_delete_prob(p.lp);
     glp_term_out(before);
     GNN_REQUIRE(failed != GLP_ETMLIM, GNN_ELIMIT, "fractional: the time limit was reached");
-    GNN_REQUIRE(!failed && status == GLP_OPT, GNN_ENUMERIC, "fractional: the linear program was not solved (GLPK %d, %d)", failed, status);
+    GNN_REQUIRE(!failed && status == GLP_OPT, GNN_ENUMERIC,
+                "fractional: the linear program was not solved (GLPK %d, %d)", failed, status);
     *value = found > 0 ? found : 0;
 done:
     gnn_graph_free(t);
@@ -140,7 +142,8 @@ gnn_status gnn_i_fractional_distance(gnn_fractional *out, const gnn_graph *a, co
 {
     gnn_fractional f = { 0 };
     int zero = 0;
-    GNN_REQUIRE_RETURN(a->n == b->n, GNN_ESHAPE, "fractional: %lld against %lld vertices, no matrix X is doubly stochastic", (long long)a->n,
+    GNN_REQUIRE_RETURN(a->n == b->n, GNN_ESHAPE,
+                       "fractional: %lld against %lld vertices, no matrix X is doubly stochastic", (long long)a->n,
                        (long long)b->n);
     GNN_TRY_RETURN(gnn_fractional_isomorphism(&zero, NULL, a, b));
     if (!zero && a->n <= GNN_I_SIMPLEX_MAX) {
@@ -152,7 +155,8 @@ gnn_status gnn_i_fractional_distance(gnn_fractional *out, const gnn_graph *a, co
     return GNN_OK;
 }
 
-gnn_status gnn_fractional_distance(gnn_fractional *out, const gnn_graph *a, const gnn_graph *b, const gnn_test_options *options)
+gnn_status gnn_fractional_distance(gnn_fractional *out, const gnn_graph *a, const gnn_graph *b,
+                                   const gnn_test_options *options)
 {
     gnn_i_budget budget = { .start = gnn_i_now() };
     GNN_REQUIRE_RETURN(out && a && b, GNN_EINVAL, "fractional: the answer and two graphs are required");

@@ -34,7 +34,8 @@ static void residual(double *R, const flow *f, const double *X)
         }
         for (int64_t k = 0; k < n; k++) {
             double x = X[i * n + k];
-            for (int64_t e = f->b->ptr[k]; x != 0 && e < f->b->ptr[k + 1]; e++) R[i * n + f->b->col[e]] -= x * weight_of(f->b, e);
+            for (int64_t e = f->b->ptr[k]; x != 0 && e < f->b->ptr[k + 1]; e++)
+                R[i * n + f->b->col[e]] -= x * weight_of(f->b, e);
         }
     }
 }
@@ -52,7 +53,8 @@ static void slope(double *G, const flow *f, const double *Y)
     for (int64_t i = 0; i < n; i++)
         for (int64_t k = 0; k < n; k++) {
             double sum = 0;
-            for (int64_t e = f->b->ptr[k]; e < f->b->ptr[k + 1]; e++) sum += Y[i * n + f->b->col[e]] * weight_of(f->b, e);
+            for (int64_t e = f->b->ptr[k]; e < f->b->ptr[k + 1]; e++)
+                sum += Y[i * n + f->b->col[e]] * weight_of(f->b, e);
             G[i * n + k] -= sum;
         }
 }
@@ -165,9 +167,10 @@ gnn_status gnn_i_fractional_flow(gnn_fractional *out, const gnn_graph *a, const 
     gnn_status st = GNN_OK;
     flow f = { 0 };
     gnn_fractional best = { .value = INFINITY };
-    GNN_REQUIRE(a->n <= 4000, GNN_EUNSUPPORTED, "fractional: the distance is computed for at most 4000 vertices, not %lld", (long long)a->n);
-    GNN_REQUIRE(!a->directed && !b->directed, GNN_EUNSUPPORTED, "fractional: the distance of directed graphs is computed for at most %d vertices",
-                GNN_I_SIMPLEX_MAX);
+    GNN_REQUIRE(a->n <= 4000, GNN_EUNSUPPORTED,
+                "fractional: the distance is computed for at most 4000 vertices, not %lld", (long long)a->n);
+    GNN_REQUIRE(!a->directed && !b->directed, GNN_EUNSUPPORTED,
+                "fractional: the distance of directed graphs is computed for at most %d vertices", GNN_I_SIMPLEX_MAX);
     GNN_TRY(gnn_i_budget_bytes(budget, 56 * a->n * a->n));
     GNN_TRY(flow_new(&f, a, b));
     for (int r = 0; r < ROUNDS && !best.exact; r++) {

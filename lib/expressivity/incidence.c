@@ -98,7 +98,8 @@ static void put(gnn_i_incidence *inc, int64_t *next, int64_t row, int64_t col, i
     if (inc->type) inc->type[at] = type;
 }
 
-static void fill_rows(gnn_i_incidence *inc, const gnn_graph *const *graphs, const gnn_i_ranks *r, bool both, int64_t *next)
+static void fill_rows(gnn_i_incidence *inc, const gnn_graph *const *graphs, const gnn_i_ranks *r, bool both,
+                      int64_t *next)
 {
     memcpy(next, inc->ptr, (size_t)inc->n * sizeof *next);
     for (int64_t i = 0; i < inc->graphs; i++) {
@@ -113,7 +114,8 @@ static void fill_rows(gnn_i_incidence *inc, const gnn_graph *const *graphs, cons
     }
 }
 
-gnn_status gnn_i_incidence_new(gnn_i_incidence *inc, int64_t count, const gnn_graph *const *graphs, gnn_i_budget *budget)
+gnn_status gnn_i_incidence_new(gnn_i_incidence *inc, int64_t count, const gnn_graph *const *graphs,
+                               gnn_i_budget *budget)
 {
     gnn_status st = GNN_OK;
     gnn_i_incidence made = {.graphs = count};

@@ -69,13 +69,15 @@ gnn_status gnn_i_marked_new(gnn_i_marked *out, const gnn_i_trial *t, gnn_i_mark_
     int64_t max_n = 0;
     for (int64_t i = 0; i < t->count; i++) directed |= t->graphs[i]->directed;
     GNN_TRY(gnn_i_incidence_new(&m.inc, t->count, t->graphs, t->budget));
-    GNN_REQUIRE(m.inc.types < (int64_t)1 << 30, GNN_EUNSUPPORTED, "%lld types of arcs are more than 2^30", (long long)m.inc.types);
+    GNN_REQUIRE(m.inc.types < (int64_t)1 << 30, GNN_EUNSUPPORTED, "%lld types of arcs are more than 2^30",
+                (long long)m.inc.types);
     GNN_ALLOC(m.marks, t->count + 1);
     if (kind != GNN_I_MARK_NODES) GNN_CALLOC(m.mark, t->count + 1);
     for (int64_t i = 0; i < t->count; i++) {
         int64_t n = t->graphs[i]->n;
         max_n = n > max_n ? n : max_n;
-        GNN_REQUIRE(n <= INT32_MAX / (n + 1), GNN_EUNSUPPORTED, "%lld vertices have more than 2^31-1 pairs", (long long)n);
+        GNN_REQUIRE(n <= INT32_MAX / (n + 1), GNN_EUNSUPPORTED, "%lld vertices have more than 2^31-1 pairs",
+                    (long long)n);
         m.marks[i] = marks_of(NULL, &m, i, directed, kind);
         if (!m.mark) continue;
         GNN_TRY(gnn_i_budget_bytes(t->budget, (int64_t)sizeof **m.mark * m.marks[i]));
@@ -115,7 +117,8 @@ gnn_status gnn_i_marked_shape(gnn_i_tuples *s, const gnn_i_marked *m)
     GNN_ALLOC(s->width, m->count + 1);
     for (int64_t i = 0; i < m->count; i++) {
         s->width[i] = m->inc.node_ptr[i + 1] - m->inc.node_ptr[i];
-        GNN_REQUIRE(gnn_i_mul_ok(m->marks[i], s->width[i], &s->size[i]), GNN_EUNSUPPORTED, "more than 2^63 marked vertices");
+        GNN_REQUIRE(gnn_i_mul_ok(m->marks[i], s->width[i], &s->size[i]), GNN_EUNSUPPORTED,
+                    "more than 2^63 marked vertices");
     }
 done:
     return st;

@@ -31,7 +31,8 @@ static gnn_status to_kind(uint64_t *M, const gnn_i_field *f, const gnn_graph *g,
     return GNN_OK;
 }
 
-static gnn_status fill(uint64_t *M, const gnn_i_field *f, uint64_t z, const gnn_graph *g, gnn_i_walk kind, const int32_t *component)
+static gnn_status fill(uint64_t *M, const gnn_i_field *f, uint64_t z, const gnn_graph *g, gnn_i_walk kind,
+                       const int32_t *component)
 {
     int64_t n = g->n;
     fill_adjacency(M, f, g);
@@ -50,16 +51,19 @@ static gnn_status fill(uint64_t *M, const gnn_i_field *f, uint64_t z, const gnn_
 
 static gnn_status suits(const gnn_graph *g, gnn_i_walk kind)
 {
-    GNN_REQUIRE_RETURN(g->n <= 32768, GNN_EUNSUPPORTED, "%lld vertices: dense matrices up to 32768 are possible", (long long)g->n);
+    GNN_REQUIRE_RETURN(g->n <= 32768, GNN_EUNSUPPORTED, "%lld vertices: dense matrices up to 32768 are possible",
+                       (long long)g->n);
     if (kind != GNN_I_WALK_R) return GNN_OK;
     GNN_REQUIRE_RETURN(!g->directed, GNN_EUNSUPPORTED, "resistances of directed graphs are not defined");
     for (int64_t e = 0; g->weight && e < g->arcs; e++)
-        GNN_REQUIRE_RETURN(g->weight[e] > 0, GNN_EUNSUPPORTED, "resistances need positive weights, not %g", g->weight[e]);
+        GNN_REQUIRE_RETURN(g->weight[e] > 0, GNN_EUNSUPPORTED, "resistances need positive weights, not %g",
+                           g->weight[e]);
     return GNN_OK;
 }
 
 gnn_status gnn_i_resolvents(const gnn_i_trial *t, gnn_i_walk kind, const int32_t *const *component,
-                            gnn_status (*visit)(void *ctx, int64_t i, int64_t n, const uint64_t *M, const gnn_i_field *fields),
+                            gnn_status (*visit)(void *ctx, int64_t i, int64_t n, const uint64_t *M,
+                                                const gnn_i_field *fields),
                             void (*restart)(void *ctx), void *ctx)
 {
     gnn_status st = GNN_OK;

@@ -48,7 +48,12 @@ static gnn_status couple_new(couple *c, const char *model, const gnn_graph *a, c
         c->samples[i].graph = (gnn_graph *)(uintptr_t)both[i];
         GNN_TRY(gnn_i_add_features(&c->samples[i], &ranks, edges));
     }
-    c->ds = (gnn_dataset){ .name = c->name, .format = c->name, .count = 2, .samples = c->samples, .features = ranks.labels, .edge_features = edges };
+    c->ds = (gnn_dataset){ .name = c->name,
+                           .format = c->name,
+                           .count = 2,
+                           .samples = c->samples,
+                           .features = ranks.labels,
+                           .edge_features = edges };
 done:
     gnn_i_ranks_free(&ranks);
     return st;
@@ -136,7 +141,8 @@ gnn_status gnn_i_check_bound(gnn_verdict verdict, const char *bound, double gap,
     gnn_test_result t;
     if (verdict != GNN_SEPARATED || !bound || !gnn_test_resolve(bound)) return GNN_OK;
     GNN_TRY_RETURN(gnn_test_pair(&t, bound, a, b, NULL));
-    GNN_REQUIRE_RETURN(t.verdict != GNN_SAME, GNN_EBUG, "%s separates by %.3g what %s, which bounds it, cannot separate", model, gap, bound);
+    GNN_REQUIRE_RETURN(t.verdict != GNN_SAME, GNN_EBUG,
+                       "%s separates by %.3g what %s, which bounds it, cannot separate", model, gap, bound);
     return GNN_OK;
 }
 
@@ -144,8 +150,8 @@ gnn_status gnn_i_check_bound(gnn_verdict verdict, const char *bound, double gap,
 static void put_draw(gnn_i_evidence *e, const gnn_i_draw *d, bool first)
 {
     if (!e) return;
-    gnn_i_text_printf(&e->text, "%s{\"seed\":\"%llu\",\"weights\":\"%016llx\"", first ? "" : ",", (unsigned long long)d->seed,
-                      (unsigned long long)d->weights);
+    gnn_i_text_printf(&e->text, "%s{\"seed\":\"%llu\",\"weights\":\"%016llx\"", first ? "" : ",",
+                      (unsigned long long)d->seed, (unsigned long long)d->weights);
     for (int i = 0; i < 2; i++) {
         gnn_i_text_printf(&e->text, ",\"%c\":[", "ab"[i]);
         for (int k = 0; k < OUT; k++) {
@@ -178,15 +184,16 @@ static gnn_status all_draws(gnn_model_separation *r, gnn_i_evidence *e, const ch
     return GNN_OK;
 }
 
-static gnn_status separates(gnn_model_separation *result, gnn_i_evidence *e, const char *model, const gnn_graph *a, const gnn_graph *b,
-                            int64_t draws, uint64_t seed)
+static gnn_status separates(gnn_model_separation *result, gnn_i_evidence *e, const char *model, const gnn_graph *a,
+                            const gnn_graph *b, int64_t draws, uint64_t seed)
 {
     gnn_status st = GNN_OK;
     couple c = { .name = "" };
     char config[256];
     double start = gnn_i_now();
     gnn_model_separation r = { .tolerance = TOLERANCE, .draws = draws };
-    GNN_REQUIRE(result && a && b && draws > 0, GNN_EINVAL, "separation: a result, two graphs and at least one draw are needed");
+    GNN_REQUIRE(result && a && b && draws > 0, GNN_EINVAL,
+                "separation: a result, two graphs and at least one draw are needed");
     GNN_TRY(couple_new(&c, model, a, b));
     gnn_i_separation_config(config, sizeof config, gnn_model_help(model), c.ds.features, OUT, c.ds.edge_features > 0);
     GNN_TRY(all_draws(&r, e, model, &c.ds, config, seed));
@@ -205,8 +212,8 @@ gnn_status gnn_model_separates(gnn_model_separation *result, const char *model, 
     return separates(result, NULL, model, a, b, draws, seed);
 }
 
-gnn_status gnn_model_certify(gnn_model_separation *result, char **json, size_t *size, const char *model, const gnn_graph *a,
-                             const gnn_graph *b, int64_t draws, uint64_t seed)
+gnn_status gnn_model_certify(gnn_model_separation *result, char **json, size_t *size, const char *model,
+                             const gnn_graph *a, const gnn_graph *b, int64_t draws, uint64_t seed)
 {
     gnn_status st = GNN_OK, bug = GNN_OK;
     gnn_i_evidence e = { .test = "" };

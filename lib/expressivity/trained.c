@@ -57,12 +57,18 @@ static gnn_status make_copies(trial *t, const char *model, const gnn_graph *cons
     GNN_TRY(gnn_i_ranks_new(&ranks, 2, both));
     if (ranks.labels < 1) ranks.labels = 1;
     for (int64_t k = 0; k < 4 * q; k++) {
-        GNN_TRY(relabelled(&t->owned[k], k < 2 * q ? both[k & 1] : one, gnn_rng_stream(t->o->seed, "brec/copy", (uint64_t)k), k < 2));
+        GNN_TRY(relabelled(&t->owned[k], k < 2 * q ? both[k & 1] : one,
+                           gnn_rng_stream(t->o->seed, "brec/copy", (uint64_t)k), k < 2));
         t->samples[k].graph = t->owned[k];
         GNN_TRY(gnn_i_add_features(&t->samples[k], &ranks, edges));
     }
     snprintf(t->name, sizeof t->name, "copies");
-    t->ds = (gnn_dataset){.name = t->name, .format = t->name, .count = 4 * q, .samples = t->samples, .features = ranks.labels, .edge_features = edges};
+    t->ds = (gnn_dataset){ .name = t->name,
+                           .format = t->name,
+                           .count = 4 * q,
+                           .samples = t->samples,
+                           .features = ranks.labels,
+                           .edge_features = edges };
 done:
     gnn_i_ranks_free(&ranks);
     return st;
@@ -173,7 +179,10 @@ static void solve(double *M, double *b, int64_t d)
         int64_t at = c;
         for (int64_t i = c; i < d; i++)
             if (fabs(M[i * d + c]) > fabs(M[at * d + c])) at = i;
-        for (int64_t j = 0; at != c && j < d; j++) { double x = M[at * d + j]; M[at * d + j] = M[c * d + j], M[c * d + j] = x; }
+        for (int64_t j = 0; at != c && j < d; j++) {
+            double x = M[at * d + j];
+            M[at * d + j] = M[c * d + j], M[c * d + j] = x;
+        }
         if (at != c) { double x = b[at]; b[at] = b[c], b[c] = x; }
         for (int64_t i = c + 1; i < d; i++) {
             double f = M[i * d + c] / M[c * d + c];
@@ -223,7 +232,8 @@ static gnn_status trial_new(trial *t, const char *model, const gnn_graph *const 
     gnn_rng rng = gnn_rng_stream(t->o->seed, "brec/weights", 0);
     adam.weight_decay = t->o->weight_decay;
     GNN_TRY(make_copies(t, model, both));
-    gnn_i_separation_config(config, sizeof config, gnn_model_help(model), t->ds.features, (int)t->o->outputs, t->ds.edge_features > 0);
+    gnn_i_separation_config(config, sizeof config, gnn_model_help(model), t->ds.features, (int)t->o->outputs,
+                            t->ds.edge_features > 0);
     GNN_TRY(gnn_model_new(&t->model, model, config, GNN_F64, gnn_rng_u64(&rng)));
     GNN_TRY(gnn_loader_new(&t->loader, &t->ds, t->model));
     GNN_TRY(gnn_optimizer_new(&t->optimizer, "adam", gnn_model_params(t->model), &adam));
@@ -251,15 +261,18 @@ static void trial_free(trial *t)
 
 static gnn_status check_options(const gnn_trained_options *o)
 {
-    GNN_REQUIRE_RETURN(o->copies > o->outputs && o->outputs >= 1 && o->outputs <= 1024 && o->copies <= 100000, GNN_EINVAL,
-                       "trained: more copies (%lld) than outputs (%lld) are needed, and at least one of these", (long long)o->copies, (long long)o->outputs);
-    GNN_REQUIRE_RETURN(o->epochs >= 0 && o->batch >= 1 && o->learning_rate > 0 && o->weight_decay >= 0 && o->threshold > 0 && o->epsilon > 0,
+    GNN_REQUIRE_RETURN(o->copies > o->outputs && o->outputs >= 1 && o->outputs <= 1024 && o->copies <= 100000,
+                       GNN_EINVAL,
+                       "trained: more copies (%lld) than outputs (%lld) are needed, and at least one of these",
+                       (long long)o->copies, (long long)o->outputs);
+    GNN_REQUIRE_RETURN(o->epochs >= 0 && o->batch >= 1 && o->learning_rate > 0 && o->weight_decay >= 0 &&
+                           o->threshold > 0 && o->epsilon > 0,
                        GNN_EINVAL, "trained: an option is out of range");
     return GNN_OK;
 }
 
-gnn_status gnn_model_trained_separates(gnn_trained_separation *result, const char *model, const gnn_graph *a, const gnn_graph *b,
-                                       const gnn_trained_options *options)
+gnn_status gnn_model_trained_separates(gnn_trained_separation *result, const char *model, const gnn_graph *a,
+                                       const gnn_graph *b, const gnn_trained_options *options)
 {
     gnn_status st = GNN_OK;
     const gnn_trained_options defaults = GNN_TRAINED_OPTIONS_INIT;
@@ -276,7 +289,9 @@ gnn_status gnn_model_trained_separates(gnn_trained_separation *result, const cha
     GNN_TRY(outputs(&t, 2 * t.o->copies));
     GNN_TRY(gnn_i_hotelling(&r.t2_reliability, t.out, t.o->copies, t.o->outputs, t.o->epsilon));
     r.reliable = r.t2_reliability < t.o->threshold;
-    r.verdict = !r.reliable ? GNN_UNDECIDED : r.t2 > t.o->threshold && fabs(r.t2 - r.t2_reliability) > 1e-6 ? GNN_SEPARATED : GNN_SAME;
+    r.verdict = !r.reliable                                                     ? GNN_UNDECIDED
+                : r.t2 > t.o->threshold && fabs(r.t2 - r.t2_reliability) > 1e-6 ? GNN_SEPARATED
+                                                                                : GNN_SAME;
     r.loss = t.loss, r.epochs = t.epochs, r.bound = gnn_test_resolve(gnn_model_bound(t.model));
     r.seconds = gnn_i_now() - start;
     *result = r; /* with GNN_EBUG too */

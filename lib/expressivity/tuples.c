@@ -188,9 +188,11 @@ static gnn_status check(run *r, bool *ok)
         GNN_TRY(gnn_i_tuples_orbits(ok, skip, s, r->active));
     }
     if (*ok)
-        GNN_TRY(gnn_i_tuples_check(ok, s, r->active, s->size, s->color, s->colors, s->max_keys, s->test->keys, s->test->wide, skip));
+        GNN_TRY(gnn_i_tuples_check(ok, s, r->active, s->size, s->color, s->colors, s->max_keys, s->test->keys,
+                                   s->test->wide, skip));
     if (*ok && r->pool_color)
-        GNN_TRY(gnn_i_tuples_check(ok, s, r->active, r->counted, r->pool_color, r->pools.used, r->max_pool, pool_keys, false, NULL));
+        GNN_TRY(gnn_i_tuples_check(ok, s, r->active, r->counted, r->pool_color, r->pools.used, r->max_pool, pool_keys,
+                                   false, NULL));
 done:
     gnn_i_free(skip);
     return st;
@@ -229,9 +231,10 @@ static void write_evidence(const run *r)
     out->rounds = s->rounds, out->colors = s->colors;
     const char *plural = s->rounds == 1 ? "" : "s";
     if (s->trial->classes == 1) {
-        snprintf(out->evidence, sizeof out->evidence, "stable after %lld round%s, %lld colour%s of %s, equally often in both%s%s",
-                 (long long)s->rounds, plural, (long long)s->colors, s->colors == 1 ? "" : "s", s->what,
-                 r->pool_color ? ", by " : "", r->pool_color ? s->pooled : "");
+        snprintf(out->evidence, sizeof out->evidence,
+                 "stable after %lld round%s, %lld colour%s of %s, equally often in both%s%s", (long long)s->rounds,
+                 plural, (long long)s->colors, s->colors == 1 ? "" : "s", s->what, r->pool_color ? ", by " : "",
+                 r->pool_color ? s->pooled : "");
         return;
     }
     while (a < enda || b < endb) {
@@ -241,8 +244,8 @@ static void write_evidence(const run *r)
         if (gap > best || (gap == best && (x > in_a || (x == in_a && y > in_b)))) in_a = x, in_b = y;
         a += left ? 2 : 0, b += right ? 2 : 0;
     }
-    snprintf(out->evidence, sizeof out->evidence, "after %lld round%s a colour is on %lld %s against %lld", (long long)s->rounds, plural,
-             (long long)in_a, r->pool_color ? s->pooled : s->what, (long long)in_b);
+    snprintf(out->evidence, sizeof out->evidence, "after %lld round%s a colour is on %lld %s against %lld",
+             (long long)s->rounds, plural, (long long)in_a, r->pool_color ? s->pooled : s->what, (long long)in_b);
 }
 
 /* ---- memory ---- */
@@ -276,8 +279,8 @@ static gnn_status run_new(run *r, gnn_i_tuples *s)
         if (s->size[i] > r->max_size) r->max_size = s->size[i];
     }
     GNN_TRY(gnn_i_budget_bytes(s->trial->budget, 8 * total + (s->test->one_lane ? 8 : 16) * r->max_size + 64 * count));
-    GNN_REQUIRE(r->max_size <= INT32_MAX, GNN_EUNSUPPORTED, "%lld %s of one graph are more than 2^31-1", (long long)r->max_size,
-                s->what);
+    GNN_REQUIRE(r->max_size <= INT32_MAX, GNN_EUNSUPPORTED, "%lld %s of one graph are more than 2^31-1",
+                (long long)r->max_size, s->what);
     GNN_CALLOC(s->color, count + 1);
     GNN_CALLOC(r->next, count + 1);
     for (int64_t i = 0; i < count; i++) {
@@ -332,7 +335,8 @@ static gnn_status certify(const gnn_i_tuples *s)
     const gnn_i_trial *t = s->trial;
     for (size_t i = 0; t->evidence && i < sizeof shown / sizeof *shown; i++)
         if (strcmp(shown[i].test, t->evidence->test) == 0)
-            return gnn_i_evidence_colors(t->evidence, shown[i].arity, s->rounds, s->colors, s->size, s->color, t->graphs, t->classes > 1);
+            return gnn_i_evidence_colors(t->evidence, shown[i].arity, s->rounds, s->colors, s->size, s->color,
+                                         t->graphs, t->classes > 1);
     return GNN_OK;
 }
 

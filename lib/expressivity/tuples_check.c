@@ -45,7 +45,8 @@ static void bag_fill(bag *b, const uint64_t *key, int64_t n, int32_t owner)
     for (int64_t k = 0; k < n; k++) {
         uint64_t x = key[k * b->words], y = b->words == 2 ? key[k * b->words + 1] : 0;
         int64_t h = bag_find(b, x, y, owner);
-        if (b->owner[h] != owner) b->owner[h] = owner, b->key[h][0] = x, b->key[h][1] = y, b->have[h] = 0, b->user[h] = 0;
+        if (b->owner[h] != owner)
+            b->owner[h] = owner, b->key[h][0] = x, b->key[h][1] = y, b->have[h] = 0, b->user[h] = 0;
         b->have[h]++;
     }
 }
@@ -67,8 +68,8 @@ typedef struct sorted {
     int32_t *graph, *item;
 } sorted;
 
-static gnn_status sorted_new(sorted *o, int64_t count, const bool *active, const int64_t *items, int32_t *const *class_of,
-                             int64_t classes)
+static gnn_status sorted_new(sorted *o, int64_t count, const bool *active, const int64_t *items,
+                             int32_t *const *class_of, int64_t classes)
 {
     gnn_status st = GNN_OK;
     for (int64_t i = 0; i < count; i++) o->total += active[i] ? items[i] : 0;
@@ -96,7 +97,8 @@ static void sorted_free(sorted *o)
 
 gnn_status gnn_i_tuples_check(bool *ok, const gnn_i_tuples *s, const bool *active, const int64_t *items,
                               int32_t *const *class_of, int64_t classes, int64_t max_keys,
-                              int64_t (*keys)(const gnn_i_tuples *, int64_t, int64_t, uint64_t *), bool wide, const bool *skip)
+                              int64_t (*keys)(const gnn_i_tuples *, int64_t, int64_t, uint64_t *), bool wide,
+                              const bool *skip)
 {
     gnn_status st = GNN_OK;
     bag b = {.words = wide ? 2 : 1};

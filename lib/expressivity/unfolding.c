@@ -65,9 +65,11 @@ static gnn_status find_witness(int32_t *vertex, int64_t count[2], const levels *
     for (int64_t v = 0; v < l->n; v++) both[2 * c[v] + (v >= half)]++;
     for (int64_t v = 0; v < l->n; v++) {
         int64_t gap = llabs(both[2 * c[v]] - both[2 * c[v] + 1]);
-        if (gap > largest) largest = gap, *vertex = (int32_t)v, count[0] = both[2 * c[v]], count[1] = both[2 * c[v] + 1];
+        if (gap > largest)
+            largest = gap, *vertex = (int32_t)v, count[0] = both[2 * c[v]], count[1] = both[2 * c[v] + 1];
     }
-    GNN_REQUIRE(largest > 0, GNN_EBUG, "unfolding: all colours are equally frequent after %lld rounds", (long long)l->rounds);
+    GNN_REQUIRE(largest > 0, GNN_EBUG, "unfolding: all colours are equally frequent after %lld rounds",
+                (long long)l->rounds);
 done:
     gnn_i_free(both);
     return st;
@@ -98,7 +100,8 @@ static void put_signature(gnn_i_text *to, levels *l, int64_t t, int32_t v, int64
     for (int64_t i = 0, j; i < size; i = j) {
         for (j = i + 1; j < size && l->words[j] == l->words[i];) j++;
         int32_t type = (int32_t)(l->words[i] >> 32), c = (int32_t)(l->words[i] & INT32_MAX);
-        gnn_i_text_printf(to, ",[%lld,%d", (long long)(j - i), want(l, wanted, c, representative(l, t - 1, v, l->words[i])));
+        gnn_i_text_printf(to, ",[%lld,%d", (long long)(j - i),
+                          want(l, wanted, c, representative(l, t - 1, v, l->words[i])));
         if (l->inc->type) {
             gnn_i_text_char(to, ',');
             gnn_i_text_real(to, r->weight[directed ? type / 2 : type]);

@@ -83,7 +83,8 @@ static void choose_patterns(counting *c)
     }
     for (int i = 0; c->induced && k < 6 && gnn_pattern_name(i); i++) {
         gnn_pattern_info info;
-        if (gnn_pattern(&info, gnn_pattern_name(i)) == GNN_OK && info.vertices == k) c->names[c->types++] = gnn_pattern_name(i);
+        if (gnn_pattern(&info, gnn_pattern_name(i)) == GNN_OK && info.vertices == k)
+            c->names[c->types++] = gnn_pattern_name(i);
     }
     if (c->induced && k == 6) c->types = CODES;
 }
@@ -117,16 +118,19 @@ static void write_evidence(const counting *c, const int64_t *a, const int64_t *b
     gnn_test_result *r = c->t->result;
     int64_t k = 0, all = 0;
     if (a[0] != b[0] || a[1] != b[1]) {
-        snprintf(r->evidence, sizeof r->evidence, "%lld against %lld vertices, %lld against %lld edges", (long long)a[0], (long long)b[0],
-                 (long long)a[1], (long long)b[1]);
+        snprintf(r->evidence, sizeof r->evidence, "%lld against %lld vertices, %lld against %lld edges",
+                 (long long)a[0], (long long)b[0], (long long)a[1], (long long)b[1]);
         return;
     }
     a += FIRST, b += FIRST;
     while (k < c->types && a[k] == b[k]) all += a[k++];
     if (k == c->types) snprintf(r->evidence, sizeof r->evidence, "equal: %lld in both", (long long)all);
     else if (c->types == CODES)
-        snprintf(r->evidence, sizeof r->evidence, "a type of 6 vertices (code %lld): %lld against %lld", (long long)k, (long long)a[k], (long long)b[k]);
-    else snprintf(r->evidence, sizeof r->evidence, "%s: %lld against %lld%s", c->names[k], (long long)a[k], (long long)b[k], c->induced ? " induced" : "");
+        snprintf(r->evidence, sizeof r->evidence, "a type of 6 vertices (code %lld): %lld against %lld", (long long)k,
+                 (long long)a[k], (long long)b[k]);
+    else
+        snprintf(r->evidence, sizeof r->evidence, "%s: %lld against %lld%s", c->names[k], (long long)a[k],
+                 (long long)b[k], c->induced ? " induced" : "");
 }
 
 /* The pattern of the first number that differs: a vertex, an edge, or one of the test's. */
@@ -154,7 +158,8 @@ static gnn_status certify(const counting *c, const int64_t *a, const int64_t *b)
     GNN_TRY(pattern_of(&pattern, c, at));
     GNN_TRY(plain(&own, g));
     GNN_TRY(gnn_i_evidence_pattern(c->t->evidence, "pattern-count", pattern, a[at], b[at]));
-    GNN_TRY(gnn_i_evidence_occurrence(c->t->evidence, pattern, c->induced, own ? own : g, a[at] > b[at] ? "a" : "b", c->t->budget));
+    GNN_TRY(gnn_i_evidence_occurrence(c->t->evidence, pattern, c->induced, own ? own : g, a[at] > b[at] ? "a" : "b",
+                                      c->t->budget));
 done:
     gnn_graph_free(pattern);
     gnn_graph_free(own);

@@ -114,8 +114,10 @@ static int64_t local_keys(const gnn_i_tuples *s, int64_t i, int64_t t, uint64_t 
         int64_t u = t / stride % n, from = t - u * stride;
         for (int64_t e = inc->ptr[base + u]; e < inc->ptr[base + u + 1]; e++) {
             int64_t other = from + (inc->col[e] - base) * stride;
-            uint64_t many = l->plus ? (uint64_t)l->many[i][j * s->size[i] + other] : 0, type = inc->type ? (uint64_t)inc->type[e] : 0;
-            key[used++] = (((uint64_t)j * (uint64_t)(l->atoms.max_n + 1) + many) * (uint64_t)inc->types + type) << 32 | (uint32_t)c[other];
+            uint64_t many = l->plus ? (uint64_t)l->many[i][j * s->size[i] + other] : 0,
+                     type = inc->type ? (uint64_t)inc->type[e] : 0;
+            key[used++] = (((uint64_t)j * (uint64_t)(l->atoms.max_n + 1) + many) * (uint64_t)inc->types + type) << 32 |
+                          (uint32_t)c[other];
         }
     }
     return used;

@@ -31,10 +31,16 @@ static void write_evidence(gnn_test_result *r, const int64_t *a, int64_t na, con
     int64_t d = 0, diameter = 0;
     while (d <= na && a[d] == b[d]) d++;
     for (int64_t k = 0; k < na; k++) diameter = a[k] ? k : diameter;
-    if (d > na) snprintf(r->evidence, sizeof r->evidence, "as many pairs at each distance up to %lld; %lld pairs without a path in both", (long long)diameter,
-                         (long long)a[na]);
-    else if (d == na) snprintf(r->evidence, sizeof r->evidence, "%lld against %lld pairs without a path", (long long)a[d], (long long)b[d]);
-    else snprintf(r->evidence, sizeof r->evidence, "distance %lld: %lld against %lld ordered pairs", (long long)d, (long long)a[d], (long long)b[d]);
+    if (d > na)
+        snprintf(r->evidence, sizeof r->evidence,
+                 "as many pairs at each distance up to %lld; %lld pairs without a path in both", (long long)diameter,
+                 (long long)a[na]);
+    else if (d == na)
+        snprintf(r->evidence, sizeof r->evidence, "%lld against %lld pairs without a path", (long long)a[d],
+                 (long long)b[d]);
+    else
+        snprintf(r->evidence, sizeof r->evidence, "distance %lld: %lld against %lld ordered pairs", (long long)d,
+                 (long long)a[d], (long long)b[d]);
 }
 
 static gnn_status distances_run(gnn_i_trial *t)

@@ -12,7 +12,8 @@ typedef struct egos {
 } egos;
 
 /* The induced graph of `size` vertices; label = rank of the old label * 2 + (centre). */
-static gnn_status induced(gnn_graph **out, const gnn_graph *g, const egos *x, int64_t size, int32_t stamp, const gnn_i_ranks *ranks)
+static gnn_status induced(gnn_graph **out, const gnn_graph *g, const egos *x, int64_t size, int32_t stamp,
+                          const gnn_i_ranks *ranks)
 {
     gnn_status st = GNN_OK;
     int32_t *src = NULL, *dst = NULL, *label = NULL;

@@ -16,7 +16,8 @@ static gnn_status write_distance(gnn_i_trial *t)
     gnn_fractional f;
     if (t->budget->limit_seconds > 0 && t->budget->limit_seconds < 1) own.limit_seconds = t->budget->limit_seconds / 2;
     if (t->classes == 1) {
-        snprintf(r->evidence, sizeof r->evidence, "AX = XB for a doubly stochastic X, constant on the %lld colour%s of 1-wl", (long long)r->colors,
+        snprintf(r->evidence, sizeof r->evidence,
+                 "AX = XB for a doubly stochastic X, constant on the %lld colour%s of 1-wl", (long long)r->colors,
                  r->colors == 1 ? "" : "s");
         return GNN_OK;
     }
@@ -24,8 +25,11 @@ static gnn_status write_distance(gnn_i_trial *t)
     gnn_status st = gnn_i_fractional_distance(&f, a, b, &own);
     if (st == GNN_ELIMIT) return GNN_OK;
     if (st != GNN_OK) return st;
-    if (f.exact && f.lower == f.value) snprintf(r->evidence, sizeof r->evidence, "min ||AX - XB||_1 = %.6g over doubly stochastic X", f.value);
-    else snprintf(r->evidence, sizeof r->evidence, "min ||AX - XB||_1 over doubly stochastic X is between %.6g and %.6g", f.lower, f.value);
+    if (f.exact && f.lower == f.value)
+        snprintf(r->evidence, sizeof r->evidence, "min ||AX - XB||_1 = %.6g over doubly stochastic X", f.value);
+    else
+        snprintf(r->evidence, sizeof r->evidence, "min ||AX - XB||_1 over doubly stochastic X is between %.6g and %.6g",
+                 f.lower, f.value);
     return GNN_OK;
 }
 

@@ -25,8 +25,8 @@ typedef struct folklore {
 #endif
 
 /* sum[c] += last * x[c] * y[c] (* z[c]) */
-WIDE static void add_products(uint32_t *restrict sum, uint32_t last, const uint32_t *restrict x, const uint32_t *restrict y,
-                              const uint32_t *restrict z, int64_t n)
+WIDE static void add_products(uint32_t *restrict sum, uint32_t last, const uint32_t *restrict x,
+                              const uint32_t *restrict y, const uint32_t *restrict z, int64_t n)
 {
     if (!z)
         for (int64_t c = 0; c < n; c++) sum[c] += last * x[c] * y[c];
@@ -69,7 +69,8 @@ static gnn_status lanes(gnn_i_tuples *s, int64_t i, uint64_t *first, uint64_t *s
     for (int l = 0; l < 2; l++) {
         for (int64_t t = 0; t < size; t++)
             for (int j = 0; j < f->k; j++)
-                f->X[j][t] = (uint32_t)(gnn_i_tuple_random(s->seed, (uint64_t)(8 * l + j), (uint64_t)s->color[i][t]) >> 32);
+                f->X[j][t] =
+                    (uint32_t)(gnn_i_tuple_random(s->seed, (uint64_t)(8 * l + j), (uint64_t)s->color[i][t]) >> 32);
         for (int64_t row = 0; row < size; row += n) {
             one_row(f, n, row);
             if (l == 0)

@@ -101,7 +101,8 @@ static gnn_status visit_resistances(void *ctx, int64_t i, int64_t n, const uint6
             for (int l = 0; w[2] && l < GNN_I_LANES; l++) {
                 const uint64_t *X = M + l * n * n;
                 uint64_t half = X[u * n + v];
-                w[l] = gnn_i_field_sub(&f[l], gnn_i_field_add(&f[l], X[u * (n + 1)], X[v * (n + 1)]), gnn_i_field_add(&f[l], half, half));
+                w[l] = gnn_i_field_sub(&f[l], gnn_i_field_add(&f[l], X[u * (n + 1)], X[v * (n + 1)]),
+                                       gnn_i_field_add(&f[l], half, half));
             }
             GNN_TRY_RETURN(gnn_i_intern_put(&d->table, &d->label[i][u * n + v], w));
         }
@@ -138,7 +139,8 @@ static gnn_status make_labels(general *d)
     if (variant == DISTANCE) return label_distances(d);
     if (variant == RESISTANCE) {
         GNN_TRY_RETURN(find_components(d));
-        return gnn_i_resolvents(d->trial, GNN_I_WALK_R, (const int32_t *const *)d->component, visit_resistances, forget, d);
+        return gnn_i_resolvents(d->trial, GNN_I_WALK_R, (const int32_t *const *)d->component, visit_resistances, forget,
+                                d);
     }
     return gnn_i_resolvents(d->trial, (gnn_i_walk)(variant - PROJECTION_A), NULL, visit_walks, forget, d);
 }
@@ -230,10 +232,11 @@ static const char *const names[] = {"distance-wl", "resistance-wl", "eigenprojec
                                     "eigenprojection-wl:N", NULL};
 static const char *const aliases[] = {"spd-wl=distance-wl", "rd-wl=resistance-wl", "eigenprojection-wl=eigenprojection-wl:A", NULL};
 static const char *const help[] = {
-    GD "the hop distances between (none where there is no path), with the weights of the arcs between.  Bounds Graphormer; at most "
-    "2-fwl.  Cost O(n (n + m)), then O(n^2) a round, 8 n^2 bytes a graph.  Zhang, Luo, Wang, He 2023.",
-    GD "the effective resistances between (infinite across components), with weights as conductances; no directions." MODULAR
-    "Zhang, Luo, Wang, He 2023.",
+    GD "the hop distances between (none where there is no path), with the weights of the arcs between.  Bounds "
+       "Graphormer; at most "
+       "2-fwl.  Cost O(n (n + m)), then O(n^2) a round, 8 n^2 bytes a graph.  Zhang, Luo, Wang, He 2023.",
+    GD "the effective resistances between (infinite across components), with weights as conductances; no "
+       "directions." MODULAR "Zhang, Luo, Wang, He 2023.",
     GD "the numbers of walks of every length between, (A^k)_uv, " EIGEN,
     GD "the entries ((D - A)^k)_uv for every k, " EIGEN,
     GD "the probabilities ((D^-1 A)^k)_uv for every k, " EIGEN,

@@ -78,7 +78,9 @@ static void number_places(census *c, int k)
         } while (next_permutation(p, k));
         if (least == code) /* codes come in order: the least one is numbered before the others ask */
             for (int v = 0; v < k; v++)
-                place[code][v] = v != position[v] && c->orbits ? place[code][position[v]] : c->orbits || v == 0 ? (int32_t)c->places++ : place[code][0];
+                place[code][v] = v != position[v] && c->orbits ? place[code][position[v]]
+                                 : c->orbits || v == 0         ? (int32_t)c->places++
+                                                               : place[code][0];
         else
             for (int v = 0; v < k; v++) place[code][v] = place[least][position[v]];
     }
@@ -86,7 +88,10 @@ static void number_places(census *c, int k)
 
 /* ---- the census ---- */
 
-static inline bool adjacent(const census *c, int32_t u, int32_t v) { return c->row[u * c->stride + (v >> 6)] >> (v & 63) & 1; }
+static inline bool adjacent(const census *c, int32_t u, int32_t v)
+{
+    return c->row[u * c->stride + (v >> 6)] >> (v & 63) & 1;
+}
 
 static inline void record(const census *c, int size, int code)
 {
@@ -195,7 +200,8 @@ static gnn_status graphlet_run(gnn_i_trial *t)
     GNN_ALLOC(length, near.n + 1);
     for (int64_t v = 0; v < near.n; v++) begin[v] = v * c.places, length[v] = c.places;
     for (int64_t i = 0; i < t->count; i++) {
-        c.graph = i, c.base = near.node_ptr[i], c.n = near.node_ptr[i + 1] - c.base, c.count = words + c.base * c.places;
+        c.graph = i, c.base = near.node_ptr[i], c.n = near.node_ptr[i + 1] - c.base,
+        c.count = words + c.base * c.places;
         GNN_TRY(take_census(&c));
     }
     GNN_TRY(gnn_i_seeded_wl1(t, begin, length, words));

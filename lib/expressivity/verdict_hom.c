@@ -104,9 +104,12 @@ static gnn_status write_evidence(const family *f, const int64_t *a, const int64_
     int i = 0;
     while (i < f->patterns && a[i] == b[i]) i++;
     if (i == f->patterns) snprintf(r->evidence, sizeof r->evidence, "equal from %d patterns", f->patterns);
-    else snprintf(r->evidence, sizeof r->evidence, "from %s%s on %lld vertices: %lld against %lld homomorphisms", f->name[i] ? "" : "a tree",
-                  f->name[i] ? f->name[i] : "", (long long)f->pattern[i]->n, (long long)a[i], (long long)b[i]);
-    return i < f->patterns ? gnn_i_evidence_pattern(f->t->evidence, "homomorphism-count", f->pattern[i], a[i], b[i]) : GNN_OK;
+    else
+        snprintf(r->evidence, sizeof r->evidence, "from %s%s on %lld vertices: %lld against %lld homomorphisms",
+                 f->name[i] ? "" : "a tree", f->name[i] ? f->name[i] : "", (long long)f->pattern[i]->n, (long long)a[i],
+                 (long long)b[i]);
+    return i < f->patterns ? gnn_i_evidence_pattern(f->t->evidence, "homomorphism-count", f->pattern[i], a[i], b[i])
+                           : GNN_OK;
 }
 
 static gnn_status count_all(family *f, int64_t *words, const gnn_graph *g)

@@ -73,7 +73,9 @@ static gnn_status pair_run(gnn_i_trial *t, const int32_t *bin)
     t->class_of[0] = 0, t->class_of[1] = !same, t->classes = same ? 1 : 2;
     if (t->result)
         snprintf(t->result->evidence, sizeof t->result->evidence, "%s",
-                 same ? "a permutation, checked arc by arc" : bin[0] != bin[1] ? "1-wl separates" : "no permutation exists (exhaustive search)");
+                 same               ? "a permutation, checked arc by arc"
+                 : bin[0] != bin[1] ? "1-wl separates"
+                                    : "no permutation exists (exhaustive search)");
     return GNN_OK;
 }
 

@@ -23,7 +23,8 @@ static void pair_type(const gnn_i_tuples *s, int64_t i, int64_t t, uint64_t word
 }
 
 /* The vertices w that (u,v) sees: the row of v, or the union of two rows; into out, how many. */
-static int64_t seen_by(const local *l, int64_t i, int64_t u, int64_t v, bool both, const int32_t **out, int32_t *scratch)
+static int64_t seen_by(const local *l, int64_t i, int64_t u, int64_t v, bool both, const int32_t **out,
+                       int32_t *scratch)
 {
     const gnn_i_skeleton *k = &l->near;
     const int64_t *ptr = k->ptr + k->node_ptr[i];

@@ -29,10 +29,13 @@ static const char *const names[] = {"node-marked-1-wl", "edge-marked-1-wl", "pai
                                     "edge-deleted-1-wl", NULL}; /* in the order of gnn_i_mark_kind */
 static const char *const aliases[] = {"swl-vs=node-marked-1-wl", "m1=node-marked-1-wl", NULL};
 static const char *const help[] = {
-    "For each vertex v, 1-WL of the graph with v marked." BAG "Bounds DS-GNN, NGNN and identity-aware networks; at most 2-fwl.  "
-    "Cost O(n (n + m)) a round, 16 n^2 bytes.  Bevilacqua et al. 2022; Zhang et al. 2023 (SWL, pooled over vertices, then marks).",
-    "For each arc (an undirected edge both ways), 1-WL of the graph with its tail and its head marked; and of the unmarked graph."
-    BAG "At most 3-fwl; not bounded by 2-fwl.  Bounds I2-GNN.  Cost O(m (n + m)) a round, 32 n m bytes.  Huang et al. 2023.",
+    "For each vertex v, 1-WL of the graph with v marked." BAG
+    "Bounds DS-GNN, NGNN and identity-aware networks; at most 2-fwl.  "
+    "Cost O(n (n + m)) a round, 16 n^2 bytes.  Bevilacqua et al. 2022; Zhang et al. 2023 (SWL, pooled over vertices, "
+    "then marks).",
+    "For each arc (an undirected edge both ways), 1-WL of the graph with its tail and its head marked; and of the "
+    "unmarked graph." BAG "At most 3-fwl; not bounded by 2-fwl.  Bounds I2-GNN.  Cost O(m (n + m)) a round, 32 n m "
+                          "bytes.  Huang et al. 2023.",
     "For each ordered pair of vertices (equal ones too), 1-WL of the graph with both marked." BAG
     "At most 3-fwl.  Cost O(n^2 (n + m)) a round, 16 n^3 bytes.  Qian et al. 2022 (2-OSAN); Zhang et al. 2023.",
     "For each vertex, 1-WL of the graph without it; and of the whole graph." BAG

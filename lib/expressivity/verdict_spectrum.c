@@ -83,7 +83,8 @@ static gnn_status divide_rows(spectra *s, int64_t n, uint32_t p)
 {
     for (int64_t v = 0; v < n; v++) {
         int64_t d = (int64_t)row_degree(s->M, n, v) % (int64_t)p;
-        GNN_REQUIRE_RETURN(d != 0, GNN_EUNSUPPORTED, "the weights of vertex %lld add up to 0 (modulo %u): a random walk has no steps there",
+        GNN_REQUIRE_RETURN(d != 0, GNN_EUNSUPPORTED,
+                           "the weights of vertex %lld add up to 0 (modulo %u): a random walk has no steps there",
                            (long long)v, p);
         uint64_t inverse = power((uint64_t)(d < 0 ? d + (int64_t)p : d), p - 2, p);
         for (int64_t u = 0; u < n; u++) s->H[v * n + u] = (uint32_t)(s->H[v * n + u] * inverse % p);
@@ -163,7 +164,8 @@ static gnn_status symmetrize(spectra *s, int64_t n)
     GNN_ALLOC(root, n + 1);
     for (int64_t v = 0; v < n; v++) {
         double d = row_degree(s->M, n, v);
-        GNN_REQUIRE(d > 0, GNN_EUNSUPPORTED, "the weights of vertex %lld add up to %g: a random walk needs more than 0", (long long)v, d);
+        GNN_REQUIRE(d > 0, GNN_EUNSUPPORTED, "the weights of vertex %lld add up to %g: a random walk needs more than 0",
+                    (long long)v, d);
         root[v] = sqrt(d);
     }
     for (int64_t v = 0; v < n; v++)
@@ -199,7 +201,8 @@ static gnn_status by_values(spectra *s)
     double *values = NULL;
     int64_t *at = NULL, total = 0;
     for (int64_t i = 0; i < t->count; i++) {
-        GNN_REQUIRE(!t->graphs[i]->directed, GNN_EUNSUPPORTED, "spectra of directed graphs need integer weights below 1e6");
+        GNN_REQUIRE(!t->graphs[i]->directed, GNN_EUNSUPPORTED,
+                    "spectra of directed graphs need integer weights below 1e6");
         total += t->graphs[i]->n;
     }
     GNN_ALLOC(values, total + 1);
@@ -243,8 +246,8 @@ static gnn_status describe_difference(spectra *s)
     int digits = fabs(x - y) < 1e-3 ? 9 : 4;
     if (k == 0) snprintf(r->evidence, sizeof r->evidence, "largest eigenvalue %.*f against %.*f", digits, x, digits, y);
     else
-        snprintf(r->evidence, sizeof r->evidence, "largest eigenvalue %.4f in both, number %lld is %.*f against %.*f", a[n - 1],
-                 (long long)k + 1, digits, x, digits, y);
+        snprintf(r->evidence, sizeof r->evidence, "largest eigenvalue %.4f in both, number %lld is %.*f against %.*f",
+                 a[n - 1], (long long)k + 1, digits, x, digits, y);
 done:
     gnn_i_free(a);
     gnn_i_free(b);
@@ -300,7 +303,8 @@ static gnn_status spectra_new(spectra *s, gnn_i_trial *t)
     *s = (spectra){.trial = t};
     for (int64_t i = 0; i < t->count; i++) {
         int64_t n = t->graphs[i]->n;
-        GNN_REQUIRE(n <= 32768, GNN_EUNSUPPORTED, "%lld vertices: dense matrices up to 32768 are possible", (long long)n);
+        GNN_REQUIRE(n <= 32768, GNN_EUNSUPPORTED, "%lld vertices: dense matrices up to 32768 are possible",
+                    (long long)n);
         total += n + 2;
         s->max_n = n > s->max_n ? n : s->max_n;
     }
@@ -331,7 +335,9 @@ static gnn_status spectrum_run(gnn_i_trial *t)
         snprintf(t->result->evidence, sizeof t->result->evidence,
                  "characteristic polynomials equal: modulo %lld prime%s of 31 bits, coefficients below 2^%.0f", (long long)s.primes, s.primes == 1 ? "" : "s",
                  ceil(s.bits));
-    else snprintf(t->result->evidence, sizeof t->result->evidence, "eigenvalues equal within 1e-10 n times the largest (f64)");
+    else
+        snprintf(t->result->evidence, sizeof t->result->evidence,
+                 "eigenvalues equal within 1e-10 n times the largest (f64)");
 done:
     gnn_i_free(s.M);
     gnn_i_free(s.H);

@@ -75,7 +75,8 @@ static int64_t policy_keys(const gnn_i_tuples *s, int64_t i, int64_t t, uint64_t
         break;
     case SSWL:
         for (int64_t e = inc->ptr[base + u]; e < inc->ptr[base + u + 1]; e++)
-            key[used++] = tag | (inc->type ? (uint64_t)inc->type[e] << 32 : 0) | (uint32_t)c[(inc->col[e] - base) * n + v];
+            key[used++] =
+                tag | (inc->type ? (uint64_t)inc->type[e] << 32 : 0) | (uint32_t)c[(inc->col[e] - base) * n + v];
         break;
     default: break;
     }

@@ -78,7 +78,8 @@ static gnn_status series_new(series *s, gnn_i_trial *t)
         s->first[i + 1] = s->first[i] + t->graphs[i]->n;
         most = t->graphs[i]->n > most ? t->graphs[i]->n : most;
     }
-    GNN_TRY(gnn_i_budget_bytes(t->budget, 8 * GNN_I_LANES * (s->first[t->count] + STEP * t->count) + 32 * t->count + 8 * most));
+    GNN_TRY(gnn_i_budget_bytes(t->budget,
+                               8 * GNN_I_LANES * (s->first[t->count] + STEP * t->count) + 32 * t->count + 8 * most));
     GNN_ALLOC(s->wl, t->count + 1);
     GNN_ALLOC(s->x, GNN_I_LANES * s->first[t->count] + 1);
     GNN_ALLOC(s->y, most + 1);
@@ -113,12 +114,15 @@ static void write_walks(const series *s, int64_t terms, bool same_wl)
     gnn_test_result *r = s->t->result;
     if (s->t->classes == 1) {
         if (same_wl) snprintf(r->evidence, sizeof r->evidence, "equal for every length: 1-wl does not separate");
-        else snprintf(r->evidence, sizeof r->evidence, "equal for lengths 0 to %lld, which decides (modulo two primes of 62 bits)", (long long)terms - 1);
+        else
+            snprintf(r->evidence, sizeof r->evidence,
+                     "equal for lengths 0 to %lld, which decides (modulo two primes of 62 bits)", (long long)terms - 1);
         return;
     }
     int64_t w = 1;
     while (w < s->length[0] && s->words[s->begin[0] + w] == s->words[s->begin[1] + w]) w++;
-    snprintf(r->evidence, sizeof r->evidence, "different numbers of walks of length %lld", (long long)(terms - STEP + (w - 1) / GNN_I_LANES));
+    snprintf(r->evidence, sizeof r->evidence, "different numbers of walks of length %lld",
+             (long long)(terms - STEP + (w - 1) / GNN_I_LANES));
 }
 
 static gnn_status walks_run(gnn_i_trial *t)

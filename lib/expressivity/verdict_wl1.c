@@ -9,13 +9,13 @@ static void write_evidence(gnn_test_result *r, const gnn_i_partition *p, const g
     if (!p->differs) {
         char sizes[80];
         gnn_i_write_sizes(sizes, sizeof sizes, na, p->color, p->cells);
-        snprintf(r->evidence, sizeof r->evidence, "stable after %lld round%s, %lld colour%s: %s in both", (long long)p->rounds, s,
-                 (long long)p->cells, p->cells == 1 ? "" : "s", na ? sizes : "no vertices");
+        snprintf(r->evidence, sizeof r->evidence, "stable after %lld round%s, %lld colour%s: %s in both",
+                 (long long)p->rounds, s, (long long)p->cells, p->cells == 1 ? "" : "s", na ? sizes : "no vertices");
     } else if (p->rounds == 0 && na != nb) {
         snprintf(r->evidence, sizeof r->evidence, "%lld against %lld vertices", (long long)na, (long long)nb);
     } else {
-        snprintf(r->evidence, sizeof r->evidence, "after %lld round%s a colour is on %lld vertices against %lld", (long long)p->rounds,
-                 s, (long long)p->in_first, (long long)p->in_second);
+        snprintf(r->evidence, sizeof r->evidence, "after %lld round%s a colour is on %lld vertices against %lld",
+                 (long long)p->rounds, s, (long long)p->in_first, (long long)p->in_second);
     }
 }
 

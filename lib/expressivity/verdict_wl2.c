@@ -35,7 +35,8 @@ static int64_t keys(const gnn_i_tuples *s, int64_t i, int64_t t, uint64_t *key)
 {
     int64_t n = s->trial->graphs[i]->n, u = t / n, v = t % n;
     const int32_t *c = s->color[i];
-    for (int64_t w = 0; w < n; w++) key[w] = (uint64_t)c[u * n + w], key[n + w] = (uint64_t)1 << 32 | (uint64_t)c[w * n + v];
+    for (int64_t w = 0; w < n; w++)
+        key[w] = (uint64_t)c[u * n + w], key[n + w] = (uint64_t)1 << 32 | (uint64_t)c[w * n + v];
     return 2 * n;
 }
 

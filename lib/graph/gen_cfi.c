@@ -15,8 +15,9 @@ static gnn_status first_vertices(int64_t *first, const gnn_graph *b)
     first[0] = 0;
     for (int64_t v = 0; v < b->n; v++) {
         int64_t d = b->ptr[v + 1] - b->ptr[v];
-        GNN_REQUIRE_RETURN(d >= 1 && d <= MAX_DEGREE, GNN_EINVAL, "cfi: base vertex %lld has degree %lld, outside 1..%d",
-                           (long long)v, (long long)d, MAX_DEGREE);
+        GNN_REQUIRE_RETURN(d >= 1 && d <= MAX_DEGREE, GNN_EINVAL,
+                           "cfi: base vertex %lld has degree %lld, outside 1..%d", (long long)v, (long long)d,
+                           MAX_DEGREE);
         first[v + 1] = first[v] + ((int64_t)1 << (d - 1));
         GNN_REQUIRE_RETURN(first[v + 1] <= 1 << 24, GNN_EINVAL, "cfi: more than 2^24 vertices");
     }
@@ -36,7 +37,8 @@ static gnn_status join(gnn_i_edge_list *e, const gnn_graph *b, const int64_t *fi
     int kv = place_of(b, v, w), kw = place_of(b, w, v);
     for (int64_t i = 0; i < first[v + 1] - first[v]; i++)
         for (int64_t j = 0; j < first[w + 1] - first[w]; j++)
-            if (((even_set(i) >> kv ^ even_set(j) >> kw) & 1) == twist) GNN_TRY_RETURN(gnn_i_edge_list_add(e, first[v] + i, first[w] + j));
+            if (((even_set(i) >> kv ^ even_set(j) >> kw) & 1) == twist)
+                GNN_TRY_RETURN(gnn_i_edge_list_add(e, first[v] + i, first[w] + j));
     return GNN_OK;
 }
 

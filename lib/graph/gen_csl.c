@@ -8,7 +8,8 @@ static gnn_status draw(gnn_graph **out, const gnn_i_value *v, gnn_rng *rng)
     gnn_status st = GNN_OK;
     gnn_i_edge_list e = { 0 };
     int64_t n = v[0].i, skip = v[1].i;
-    GNN_REQUIRE_RETURN(skip <= n - 2, GNN_EINVAL, "csl: skip = %lld is outside 2..n-2 = %lld", (long long)skip, (long long)n - 2);
+    GNN_REQUIRE_RETURN(skip <= n - 2, GNN_EINVAL, "csl: skip = %lld is outside 2..n-2 = %lld", (long long)skip,
+                       (long long)n - 2);
     GNN_TRY_RETURN(gnn_i_check_edges("csl", 2 * v[0].x));
     for (int64_t u = 0; u < n && st == GNN_OK; u++) {
         st = gnn_i_edge_list_add(&e, u, (u + 1) % n);

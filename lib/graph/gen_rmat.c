@@ -48,12 +48,14 @@ static gnn_status draw_edges(gnn_graph **out, int64_t n, int64_t m, gnn_rng *rng
     int64_t k = 0, tries = 0, limit = 1000 + 64 * m;
     while (k < m) {
         int64_t u, v;
-        GNN_REQUIRE(tries++ < limit, GNN_EINVAL, "rmat: m = %lld edges are too many for n = %lld (%lld after %lld draws)",
-                    (long long)m, (long long)n, (long long)k, (long long)limit);
+        GNN_REQUIRE(tries++ < limit, GNN_EINVAL,
+                    "rmat: m = %lld edges are too many for n = %lld (%lld after %lld draws)", (long long)m,
+                    (long long)n, (long long)k, (long long)limit);
         if ((tries & 0xfffff) == 0) GNN_REQUIRE(!gnn_canceled(), GNN_ECANCELED, "canceled");
         draw_cell(rng->key, &block, levels, &u, &v);
         if (u == v || u >= n || v >= n) continue;
-        if (!insert(table, size - 1, u < v ? (uint64_t)u << 32 | (uint64_t)v : (uint64_t)v << 32 | (uint64_t)u)) continue;
+        if (!insert(table, size - 1, u < v ? (uint64_t)u << 32 | (uint64_t)v : (uint64_t)v << 32 | (uint64_t)u))
+            continue;
         src[k] = name[u], dst[k++] = name[v];
     }
     gnn_graph_spec spec = { .n = n, .m = m, .src = src, .dst = dst };
@@ -68,8 +70,8 @@ done:
 
 static gnn_status draw(gnn_graph **out, const gnn_i_value *v, gnn_rng *rng)
 {
-    GNN_REQUIRE_RETURN(v[1].x <= v[0].x * (v[0].x - 1) / 2, GNN_EINVAL, "rmat: m = %.0f edges do not fit on %.0f vertices",
-                       v[1].x, v[0].x);
+    GNN_REQUIRE_RETURN(v[1].x <= v[0].x * (v[0].x - 1) / 2, GNN_EINVAL,
+                       "rmat: m = %.0f edges do not fit on %.0f vertices", v[1].x, v[0].x);
     return draw_edges(out, v[0].i, v[1].i, rng);
 }
 

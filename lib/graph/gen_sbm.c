@@ -20,7 +20,8 @@ static gnn_status draw(gnn_graph **out, const gnn_i_value *v, gnn_rng *rng)
     gnn_status st = GNN_OK;
     int64_t n = v[0].i, k = v[1].i, *size = NULL;
     double in = v[0].x * (v[0].x / v[1].x - 1) / 2, all = v[0].x * (v[0].x - 1) / 2;
-    GNN_REQUIRE(k <= n || n == 0, GNN_EINVAL, "sbm: k = %lld blocks need as many vertices, n = %lld", (long long)k, (long long)n);
+    GNN_REQUIRE(k <= n || n == 0, GNN_EINVAL, "sbm: k = %lld blocks need as many vertices, n = %lld", (long long)k,
+                (long long)n);
     GNN_TRY(gnn_i_check_edges("sbm", in * v[2].x + (all - in) * v[3].x));
     GNN_ALLOC(size, k);
     for (int64_t b = 0; b < k; b++) size[b] = n / k + (b < n % k);

@@ -6,8 +6,10 @@
 static gnn_status draw(gnn_graph **out, const gnn_i_value *v, gnn_rng *rng)
 {
     int64_t n = v[0].i, k = v[1].i;
-    GNN_REQUIRE_RETURN(k % 2 == 0, GNN_EINVAL, "ws: k = %lld is odd, half of the neighbours are on each side", (long long)k);
-    GNN_REQUIRE_RETURN(k < n, GNN_EINVAL, "ws: k = %lld neighbours need more than n = %lld vertices", (long long)k, (long long)n);
+    GNN_REQUIRE_RETURN(k % 2 == 0, GNN_EINVAL, "ws: k = %lld is odd, half of the neighbours are on each side",
+                       (long long)k);
+    GNN_REQUIRE_RETURN(k < n, GNN_EINVAL, "ws: k = %lld neighbours need more than n = %lld vertices", (long long)k,
+                       (long long)n);
     GNN_TRY_RETURN(gnn_i_check_edges("ws", v[0].x * v[1].x / 2));
     return gnn_i_igraph_ring(out, rng, n, k / 2, v[2].x);
 }

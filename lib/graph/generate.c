@@ -69,20 +69,20 @@ static gnn_status parse_value(gnn_i_value *v, const gnn_i_generator *g, const gn
     const char *at = s, *end = s + len;
     v->given = true;
     if (p->kind == GNN_I_WORD) {
-        GNN_REQUIRE_RETURN(len > 0 && len < sizeof v->word, GNN_EINVAL, "%s: %s is a word of 1 to %zu letters", g->name, p->name,
-                           sizeof v->word - 1);
+        GNN_REQUIRE_RETURN(len > 0 && len < sizeof v->word, GNN_EINVAL, "%s: %s is a word of 1 to %zu letters", g->name,
+                           p->name, sizeof v->word - 1);
         memcpy(v->word, s, len);
         v->word[len] = 0;
-        GNN_REQUIRE_RETURN(!p->words || gnn_i_list_has(p->words, v->word), GNN_EINVAL, "%s: %s = %s is not one of %s", g->name,
-                           p->name, v->word, p->words);
+        GNN_REQUIRE_RETURN(!p->words || gnn_i_list_has(p->words, v->word), GNN_EINVAL, "%s: %s = %s is not one of %s",
+                           g->name, p->name, v->word, p->words);
         return GNN_OK;
     }
     GNN_REQUIRE_RETURN(gnn_i_take_double(&at, end, &v->x) && at == end && isfinite(v->x), GNN_EINVAL,
                        "%s: %s = \"%.*s\" is not a number", g->name, p->name, (int)len, s);
-    GNN_REQUIRE_RETURN(v->x >= p->lo && v->x <= p->hi, GNN_EINVAL, "%s: %s = %.*s is outside %.17g..%.17g", g->name, p->name,
-                       (int)len, s, p->lo, p->hi);
-    GNN_REQUIRE_RETURN(p->kind == GNN_I_REAL || v->x == floor(v->x), GNN_EINVAL, "%s: %s = %.*s is not an integer", g->name,
-                       p->name, (int)len, s);
+    GNN_REQUIRE_RETURN(v->x >= p->lo && v->x <= p->hi, GNN_EINVAL, "%s: %s = %.*s is outside %.17g..%.17g", g->name,
+                       p->name, (int)len, s, p->lo, p->hi);
+    GNN_REQUIRE_RETURN(p->kind == GNN_I_REAL || v->x == floor(v->x), GNN_EINVAL, "%s: %s = %.*s is not an integer",
+                       g->name, p->name, (int)len, s);
     v->i = p->kind == GNN_I_INTEGER ? (int64_t)v->x : 0;
     return GNN_OK;
 }
@@ -100,10 +100,12 @@ static gnn_status parse_pair(gnn_i_value *values, const gnn_i_generator *g, cons
         return parse_value(&values[i], g, p, eq + 1, len - klen - 1);
     }
     list_keys(keys, sizeof keys, g);
-    return gnn_i_fail(GNN_EINVAL, "%s: \"%.*s\" is not a key; the keys are: %s", g->name, (int)(klen < 40 ? klen : 40), s, keys);
+    return gnn_i_fail(GNN_EINVAL, "%s: \"%.*s\" is not a key; the keys are: %s", g->name, (int)(klen < 40 ? klen : 40),
+                      s, keys);
 }
 
-gnn_status gnn_i_recipe(const gnn_i_generator **out, gnn_i_value *values, const gnn_i_generator *const *table, const char *recipe)
+gnn_status gnn_i_recipe(const gnn_i_generator **out, gnn_i_value *values, const gnn_i_generator *const *table,
+                        const char *recipe)
 {
     size_t len = strcspn(recipe, ":");
     const gnn_i_generator *g = find(table, recipe, len);
@@ -158,7 +160,8 @@ void gnn_graphs_free(gnn_graph **graphs, int64_t count)
 
 gnn_status gnn_i_check_edges(const char *generator, double edges)
 {
-    GNN_REQUIRE_RETURN(edges <= GNN_I_MAX_EDGES, GNN_EINVAL, "%s: about %.3g edges are more than 2^30-1", generator, edges);
+    GNN_REQUIRE_RETURN(edges <= GNN_I_MAX_EDGES, GNN_EINVAL, "%s: about %.3g edges are more than 2^30-1", generator,
+                       edges);
     return GNN_OK;
 }
 
@@ -170,7 +173,8 @@ gnn_status gnn_i_edge_list_add(gnn_i_edge_list *e, int64_t u, int64_t v)
     return GNN_OK;
 }
 
-gnn_status gnn_i_edge_list_finish(gnn_graph **out, gnn_status so_far, gnn_i_edge_list *e, int64_t n, const int32_t *label)
+gnn_status gnn_i_edge_list_finish(gnn_graph **out, gnn_status so_far, gnn_i_edge_list *e, int64_t n,
+                                  const int32_t *label)
 {
     gnn_graph_spec spec = { .n = n, .m = e->m, .src = e->src, .dst = e->dst, .node_label = label,
                             .flags = GNN_UNDIRECTED | GNN_MERGE | GNN_NO_LOOPS };

@@ -73,8 +73,10 @@ done:
 
 static gnn_status check_spec(const gnn_graph_spec *s)
 {
-    GNN_REQUIRE_RETURN(s->n >= 0 && s->n <= INT32_MAX, GNN_EINVAL, "graph: n = %lld is outside 0..2^31-1", (long long)s->n);
-    GNN_REQUIRE_RETURN(s->m >= 0 && s->m < INT64_MAX / 16, GNN_EINVAL, "graph: m = %lld is not a count", (long long)s->m);
+    GNN_REQUIRE_RETURN(s->n >= 0 && s->n <= INT32_MAX, GNN_EINVAL, "graph: n = %lld is outside 0..2^31-1",
+                       (long long)s->n);
+    GNN_REQUIRE_RETURN(s->m >= 0 && s->m < INT64_MAX / 16, GNN_EINVAL, "graph: m = %lld is not a count",
+                       (long long)s->m);
     GNN_REQUIRE_RETURN(s->m == 0 || (s->src && s->dst), GNN_EINVAL, "graph: src and dst are required");
     for (int64_t e = 0; e < s->m; e++)
         GNN_REQUIRE_RETURN(s->src[e] >= 0 && s->src[e] < s->n && s->dst[e] >= 0 && s->dst[e] < s->n, GNN_EINVAL,
@@ -84,7 +86,8 @@ static gnn_status check_spec(const gnn_graph_spec *s)
 }
 
 /* Copy the sorted arcs into g, joining repeats. */
-static gnn_status fill_rows(gnn_graph *g, const gnn_graph_spec *s, const int64_t *ptr, const int32_t *to, const int64_t *id)
+static gnn_status fill_rows(gnn_graph *g, const gnn_graph_spec *s, const int64_t *ptr, const int32_t *to,
+                            const int64_t *id)
 {
     int64_t k = 0;
     for (int64_t u = 0; u < s->n; u++) {
@@ -92,7 +95,8 @@ static gnn_status fill_rows(gnn_graph *g, const gnn_graph_spec *s, const int64_t
         for (int64_t e = ptr[u]; e < ptr[u + 1]; e++) {
             double w = s->weight ? s->weight[id[e]] : 1.0;
             if (k > row && g->col[k - 1] == to[e]) {
-                GNN_REQUIRE_RETURN(s->flags & GNN_MERGE, GNN_EINVAL, "graph: edge (%lld,%d) is given twice", (long long)u, to[e]);
+                GNN_REQUIRE_RETURN(s->flags & GNN_MERGE, GNN_EINVAL, "graph: edge (%lld,%d) is given twice",
+                                   (long long)u, to[e]);
                 if (g->weight) g->weight[k - 1] += w;
                 continue;
             }
@@ -228,5 +232,6 @@ int gnn_graph_equal(const gnn_graph *a, const gnn_graph *b)
     if (a->arcs && memcmp(a->col, b->col, (size_t)a->arcs * sizeof *a->col) != 0) return 0;
     for (int64_t e = 0; a->weight && e < a->arcs; e++)
         if (a->weight[e] != b->weight[e]) return 0;
-    return !a->node_label || a->n == 0 || memcmp(a->node_label, b->node_label, (size_t)a->n * sizeof *a->node_label) == 0;
+    return !a->node_label || a->n == 0 ||
+           memcmp(a->node_label, b->node_label, (size_t)a->n * sizeof *a->node_label) == 0;
 }

@@ -93,7 +93,8 @@ static gnn_status leave(visit *v, igraph_error_t e, const char *what)
     /* BLISS in igraph 0.10 stops, but returns success with what it has by then: a wrong labelling. */
     if (visit_stopped) e = IGRAPH_INTERRUPTED;
     if (e == IGRAPH_SUCCESS) return GNN_OK;
-    if (e == IGRAPH_INTERRUPTED && !gnn_canceled()) return gnn_i_fail(GNN_ELIMIT, "%s: the time limit was reached", what);
+    if (e == IGRAPH_INTERRUPTED && !gnn_canceled())
+        return gnn_i_fail(GNN_ELIMIT, "%s: the time limit was reached", what);
     return gnn_i_fail(status_of(e), "%s: %s", what, reason_text[0] ? reason_text : igraph_strerror(e));
 }
 
@@ -382,7 +383,8 @@ done:
     return st;
 }
 
-static igraph_error_t run_canonical(igraph_vector_int_t *label, const gnn_graph *g, const key *keys, int64_t size, bool edges)
+static igraph_error_t run_canonical(igraph_vector_int_t *label, const gnn_graph *g, const key *keys, int64_t size,
+                                    bool edges)
 {
     igraph_error_t e;
     owned o = { .made = false };
@@ -553,10 +555,11 @@ static igraph_error_t draw_component(igraph_matrix_t *at, const gnn_graph *g, co
     TRY_IGRAPH(igraph_create(&o.graph, &ends, c->n, false));
     o.made = true;
     if (c->n <= STRESS_UP_TO)
-        e = igraph_layout_kamada_kawai(&o.graph, at, false, 50 * c->n, 0.0, (igraph_real_t)c->n, NULL, NULL, NULL, NULL, NULL);
+        e = igraph_layout_kamada_kawai(&o.graph, at, false, 50 * c->n, 0.0, (igraph_real_t)c->n, NULL, NULL, NULL, NULL,
+                                       NULL);
     else
-        e = igraph_layout_fruchterman_reingold(&o.graph, at, false, 300, sqrt((double)c->n), IGRAPH_LAYOUT_AUTOGRID, NULL,
-                                               NULL, NULL, NULL, NULL);
+        e = igraph_layout_fruchterman_reingold(&o.graph, at, false, 300, sqrt((double)c->n), IGRAPH_LAYOUT_AUTOGRID,
+                                               NULL, NULL, NULL, NULL, NULL);
 done:
     igraph_vector_int_destroy(&ends);
     drop(&o);
@@ -573,7 +576,8 @@ static void place_component(double *xy, const igraph_matrix_t *at, const compone
     double scale = extent > 0 ? 0.87 * c->side / extent : 0.0;
     for (int64_t i = 0; i < c->n; i++)
         for (int d = 0; d < 2; d++)
-            xy[2 * order[c->first + i] + d] = corner[d] + c->side / 2 + scale * (MATRIX(*at, i, d) - (lo[d] + hi[d]) / 2);
+            xy[2 * order[c->first + i] + d] =
+                corner[d] + c->side / 2 + scale * (MATRIX(*at, i, d) - (lo[d] + hi[d]) / 2);
 }
 
 static igraph_error_t draw_components(double *xy, const gnn_graph *g, component *c, int64_t count, const int32_t *order,
@@ -680,17 +684,18 @@ typedef struct product {
 static igraph_error_t multiply(igraph_real_t *to, const igraph_real_t *from, int n, void *extra)
 {
     product *p = extra;
-    if (p->st == GNN_OK) p->st = gnn_canceled() ? gnn_i_fail(GNN_ECANCELED, "eigenvectors: canceled") : p->fn(p->ctx, to, from, n);
+    if (p->st == GNN_OK)
+        p->st = gnn_canceled() ? gnn_i_fail(GNN_ECANCELED, "eigenvectors: canceled") : p->fn(p->ctx, to, from, n);
     return p->st == GNN_OK ? IGRAPH_SUCCESS : IGRAPH_FAILURE;
 }
 
-static gnn_status arpack_setup(igraph_arpack_options_t *o, igraph_matrix_t *vectors, igraph_error_t *e, int64_t n, int64_t count,
-                               double tolerance, int64_t rounds, const double *start)
+static gnn_status arpack_setup(igraph_arpack_options_t *o, igraph_matrix_t *vectors, igraph_error_t *e, int64_t n,
+                               int64_t count, double tolerance, int64_t rounds, const double *start)
 {
     int64_t ncv = 2 * count + 1 > 20 ? 2 * count + 1 : 20;
     if (ncv > n) ncv = n;
-    GNN_REQUIRE_RETURN(count > 0 && count < n && n * ncv <= INT32_MAX, GNN_EINVAL, "eigenvectors: %lld of %lld are not possible",
-                       (long long)count, (long long)n);
+    GNN_REQUIRE_RETURN(count > 0 && count < n && n * ncv <= INT32_MAX, GNN_EINVAL,
+                       "eigenvectors: %lld of %lld are not possible", (long long)count, (long long)n);
     igraph_arpack_options_init(o);
     o->n = (int)n, o->nev = (int)count, o->ncv = (int)ncv, o->tol = tolerance, o->mxiter = (int)rounds, o->start = 1;
     *e = igraph_matrix_init(vectors, n, 1);
@@ -705,8 +710,8 @@ static gnn_status arpack_leave(visit *v, igraph_error_t e, const product *p)
     return p->st;
 }
 
-gnn_status gnn_i_arpack_symmetric(double *values, double *vectors, int64_t n, int64_t count, const char *which, double tolerance,
-                                  int64_t rounds, const double *start, gnn_i_linear_fn fn, void *ctx)
+gnn_status gnn_i_arpack_symmetric(double *values, double *vectors, int64_t n, int64_t count, const char *which,
+                                  double tolerance, int64_t rounds, const double *start, gnn_i_linear_fn fn, void *ctx)
 {
     igraph_arpack_options_t o;
     igraph_matrix_t found = { 0 };
@@ -734,8 +739,8 @@ gnn_status gnn_i_arpack_symmetric(double *values, double *vectors, int64_t n, in
     return st;
 }
 
-gnn_status gnn_i_arpack_general(double *re, double *im, double *vectors, int64_t n, int64_t count, double tolerance, int64_t rounds,
-                                const double *start, gnn_i_linear_fn fn, void *ctx)
+gnn_status gnn_i_arpack_general(double *re, double *im, double *vectors, int64_t n, int64_t count, double tolerance,
+                                int64_t rounds, const double *start, gnn_i_linear_fn fn, void *ctx)
 {
     igraph_arpack_options_t o;
     igraph_matrix_t found = { 0 }, value = { 0 };
@@ -753,7 +758,8 @@ gnn_status gnn_i_arpack_general(double *re, double *im, double *vectors, int64_t
     gnn_status left = arpack_leave(&v, st == GNN_OK ? e : IGRAPH_SUCCESS, &p);
     if (st == GNN_OK) st = left;
     if (st == GNN_OK && igraph_matrix_nrow(&value) < count)
-        st = gnn_i_fail(GNN_ENUMERIC, "eigenvectors: %lld of %lld converged", (long long)igraph_matrix_nrow(&value), (long long)count);
+        st = gnn_i_fail(GNN_ENUMERIC, "eigenvectors: %lld of %lld converged", (long long)igraph_matrix_nrow(&value),
+                        (long long)count);
     for (int64_t j = 0; st == GNN_OK && j < count; j++) {
         re[j] = MATRIX(value, j, 0), im[j] = MATRIX(value, j, 1);
         for (int64_t i = 0; i < n; i++) vectors[j * n + i] = MATRIX(found, i, j);
@@ -779,7 +785,8 @@ static igraph_error_t weights_of(igraph_vector_t *weight, const gnn_graph *g)
 typedef enum grouping { LOUVAIN, LEIDEN, WALKTRAP } grouping;
 
 /* Strengths, which Leiden takes as vertex weights for modularity; *total is their sum. */
-static igraph_error_t strengths_of(igraph_vector_t *strength, double *total, const igraph_t *graph, const igraph_vector_t *weight)
+static igraph_error_t strengths_of(igraph_vector_t *strength, double *total, const igraph_t *graph,
+                                   const igraph_vector_t *weight)
 {
     igraph_error_t e;
     TRY_IGRAPH(igraph_vector_init(strength, 0));
@@ -799,14 +806,16 @@ static igraph_error_t leiden_rounds(igraph_vector_int_t *group, const igraph_t *
     igraph_integer_t clusters;
     double quality, best = -INFINITY;
     for (int round = 0, idle = 0; e == IGRAPH_SUCCESS && round < MOST_ROUNDS && idle < 2; round++) {
-        e = igraph_community_leiden(graph, weight, strength, resolution, 0.01, round > 0, 1, group, &clusters, &quality);
+        e = igraph_community_leiden(graph, weight, strength, resolution, 0.01, round > 0, 1, group, &clusters,
+                                    &quality);
         idle = quality > best + 1e-12 ? 0 : idle + 1;
         if (quality > best) best = quality;
     }
     return e;
 }
 
-static igraph_error_t cut_walktrap(igraph_vector_int_t *group, const igraph_t *graph, const igraph_vector_t *weight, int64_t k)
+static igraph_error_t cut_walktrap(igraph_vector_int_t *group, const igraph_t *graph, const igraph_vector_t *weight,
+                                   int64_t k)
 {
     igraph_error_t e;
     igraph_matrix_int_t merges = { 0 };
@@ -822,7 +831,8 @@ done:
     return e;
 }
 
-static igraph_error_t run_grouping(igraph_vector_int_t *group, const gnn_graph *g, grouping what, double resolution, int64_t k)
+static igraph_error_t run_grouping(igraph_vector_int_t *group, const gnn_graph *g, grouping what, double resolution,
+                                   int64_t k)
 {
     igraph_error_t e;
     owned o = { .made = false };
@@ -845,7 +855,8 @@ done:
     return e;
 }
 
-static gnn_status group_by(int32_t *group, gnn_rng *rng, const gnn_graph *g, grouping what, double resolution, int64_t k)
+static gnn_status group_by(int32_t *group, gnn_rng *rng, const gnn_graph *g, grouping what, double resolution,
+                           int64_t k)
 {
     igraph_vector_int_t found = { 0 };
     visit v;
@@ -867,13 +878,17 @@ gnn_status gnn_i_igraph_leiden(int32_t *group, gnn_rng *rng, const gnn_graph *g,
     return group_by(group, rng, g, LEIDEN, resolution, 0);
 }
 
-gnn_status gnn_i_igraph_walktrap(int32_t *group, const gnn_graph *g, int64_t k) { return group_by(group, NULL, g, WALKTRAP, 0, k); }
+gnn_status gnn_i_igraph_walktrap(int32_t *group, const gnn_graph *g, int64_t k)
+{
+    return group_by(group, NULL, g, WALKTRAP, 0, k);
+}
 
 /* ---- GML, GraphML, Pajek ---- */
 
 static const char *const foreign_name[] = { "gml", "graphml", "pajek" };
 
-static bool attribute_type(igraph_attribute_type_t *type, const igraph_t *g, igraph_attribute_elemtype_t where, const char *name)
+static bool attribute_type(igraph_attribute_type_t *type, const igraph_t *g, igraph_attribute_elemtype_t where,
+                           const char *name)
 {
     if (!igraph_cattribute_has_attr(g, where, name)) return false;
     return igraph_cattribute_table.gettype(g, type, where, name) == IGRAPH_SUCCESS;
@@ -1011,7 +1026,9 @@ static igraph_error_t write_foreign(FILE *out, const gnn_graph *g, gnn_i_foreign
     TRY_IGRAPH(to_igraph(&o, g, true, false));
     TRY_IGRAPH(set_attributes(&o.graph, g));
     switch (kind) {
-    case GNN_I_FOREIGN_GML: e = igraph_write_graph_gml(&o.graph, out, IGRAPH_WRITE_GML_DEFAULT_SW, NULL, "libgnn"); break;
+    case GNN_I_FOREIGN_GML:
+        e = igraph_write_graph_gml(&o.graph, out, IGRAPH_WRITE_GML_DEFAULT_SW, NULL, "libgnn");
+        break;
     case GNN_I_FOREIGN_GRAPHML: e = igraph_write_graph_graphml(&o.graph, out, 0); break;
     case GNN_I_FOREIGN_PAJEK: e = igraph_write_graph_pajek(&o.graph, out); break;
     }
@@ -1132,7 +1149,8 @@ done:
     return e;
 }
 
-gnn_status gnn_i_igraph_blocks(gnn_graph **out, gnn_rng *rng, int64_t blocks, const int64_t *size, double p_in, double p_out)
+gnn_status gnn_i_igraph_blocks(gnn_graph **out, gnn_rng *rng, int64_t blocks, const int64_t *size, double p_in,
+                               double p_out)
 {
     visit v;
     igraph_t g;
@@ -1145,7 +1163,8 @@ gnn_status gnn_i_igraph_barabasi(gnn_graph **out, gnn_rng *rng, int64_t n, int64
     visit v;
     igraph_t g;
     enter(&v, rng);
-    return finish(out, &v, igraph_barabasi_game(&g, n, 1.0, m, NULL, true, 1.0, false, IGRAPH_BARABASI_PSUMTREE, NULL), &g, "ba");
+    return finish(out, &v, igraph_barabasi_game(&g, n, 1.0, m, NULL, true, 1.0, false, IGRAPH_BARABASI_PSUMTREE, NULL),
+                  &g, "ba");
 }
 
 gnn_status gnn_i_igraph_ring(gnn_graph **out, gnn_rng *rng, int64_t n, int64_t reach, double p)

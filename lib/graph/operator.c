@@ -47,12 +47,15 @@ bool gnn_i_operator_of_edges(const char *name)
 
 gnn_status gnn_operator_new(gnn_operator **out, const gnn_graph *g, const char *name, gnn_dtype dtype)
 {
-    GNN_REQUIRE_RETURN(dtype == GNN_F32 || dtype == GNN_F64, GNN_EDTYPE, "operator: element type %d is neither f32 nor f64", (int)dtype);
+    GNN_REQUIRE_RETURN(dtype == GNN_F32 || dtype == GNN_F64, GNN_EDTYPE,
+                       "operator: element type %d is neither f32 nor f64", (int)dtype);
     for (size_t f = 0; f < sizeof families / sizeof *families; f++) {
         double arg;
         if (belongs(name, f, &arg)) return families[f].build(out, g, name, dtype, arg);
     }
-    return gnn_i_fail(GNN_ENOTFOUND, "operator: \"%s\" is not one of I D U A A_j A+I gcn sym rw L L_sym L_rw Q bethe[:r] B B_j D_L Pm Pd PmT PdT LA LA_j D_LA P PT",
+    return gnn_i_fail(GNN_ENOTFOUND,
+                      "operator: \"%s\" is not one of I D U A A_j A+I gcn sym rw L L_sym L_rw Q bethe[:r] B B_j D_L Pm "
+                      "Pd PmT PdT LA LA_j D_LA P PT",
                       name);
 }
 
@@ -174,7 +177,8 @@ gnn_status gnn_i_operator_matrix(gnn_operator **out, const char *name, gnn_dtype
     gnn_status st = GNN_OK;
     gnn_operator *op = NULL;
     int64_t nnz = t->ptr[t->rows];
-    GNN_REQUIRE(nnz <= INT32_MAX, GNN_EOVERFLOW, "operator %s: %lld entries are more than 2^31-1", name, (long long)nnz);
+    GNN_REQUIRE(nnz <= INT32_MAX, GNN_EOVERFLOW, "operator %s: %lld entries are more than 2^31-1", name,
+                (long long)nnz);
     GNN_TRY(gnn_i_operator_alloc(&op, GNN_I_OP_MATRIX, name, dtype, t->rows, t->cols));
     op->fwd = (gnn_i_csr){ .rows = t->rows, .cols = t->cols, .nnz = nnz };
     GNN_ALLOC(op->fwd.ptr, t->rows + 1);
@@ -214,14 +218,16 @@ gnn_status gnn_i_operator_diagonal(gnn_operator **out, const char *name, gnn_dty
 gnn_status gnn_operator_from_csr(gnn_operator **out, int64_t rows, int64_t cols, const int64_t *ptr, const int32_t *col,
                                  const double *val, gnn_dtype dtype)
 {
-    GNN_REQUIRE_RETURN(rows >= 0 && cols >= 0 && cols <= INT32_MAX && rows <= INT32_MAX, GNN_EINVAL, "operator: %lld x %lld is not a size",
-                       (long long)rows, (long long)cols);
+    GNN_REQUIRE_RETURN(rows >= 0 && cols >= 0 && cols <= INT32_MAX && rows <= INT32_MAX, GNN_EINVAL,
+                       "operator: %lld x %lld is not a size", (long long)rows, (long long)cols);
     GNN_REQUIRE_RETURN(ptr[0] == 0, GNN_EINVAL, "operator: row offsets start at %lld, not 0", (long long)ptr[0]);
     for (int64_t r = 0; r < rows; r++) {
-        GNN_REQUIRE_RETURN(ptr[r] <= ptr[r + 1], GNN_EINVAL, "operator: row offset %lld is below the one before", (long long)r + 1);
+        GNN_REQUIRE_RETURN(ptr[r] <= ptr[r + 1], GNN_EINVAL, "operator: row offset %lld is below the one before",
+                           (long long)r + 1);
         for (int64_t e = ptr[r]; e < ptr[r + 1]; e++)
-            GNN_REQUIRE_RETURN(col[e] >= 0 && col[e] < cols, GNN_EINVAL, "operator: column %d in row %lld, there are %lld", col[e],
-                               (long long)r, (long long)cols);
+            GNN_REQUIRE_RETURN(col[e] >= 0 && col[e] < cols, GNN_EINVAL,
+                               "operator: column %d in row %lld, there are %lld", col[e], (long long)r,
+                               (long long)cols);
     }
     union { const int64_t *c; int64_t *m; } p = { ptr }; /* read only below */
     union { const int32_t *c; int32_t *m; } q = { col };

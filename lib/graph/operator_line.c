@@ -18,7 +18,8 @@ gnn_status gnn_line_graph_new(gnn_line_graph **out, const gnn_graph *g)
 {
     gnn_status st = GNN_OK;
     gnn_line_graph *l = NULL;
-    GNN_REQUIRE(!g->directed && g->loops == 0, GNN_EUNSUPPORTED, "line graph: the graph must be undirected and without loops");
+    GNN_REQUIRE(!g->directed && g->loops == 0, GNN_EUNSUPPORTED,
+                "line graph: the graph must be undirected and without loops");
     GNN_REQUIRE(g->arcs <= INT32_MAX, GNN_EOVERFLOW, "line graph: more than 2^31-1 arcs");
     GNN_CALLOC(l, 1);
     l->n = g->n, l->M = g->arcs / 2;
@@ -242,7 +243,8 @@ gnn_status gnn_i_operator_line(gnn_operator **out, const gnn_graph *g, const cha
     gnn_operator *op = NULL;
     GNN_TRY(gnn_line_graph_new(&l, g));
     if (name[0] == 'B')
-        st = arg < 2 ? implicit_b(&op, l, arg < 1 ? "B" : "B_1", dtype, arg < 1 ? 1 : 2) : clipped(&op, l, name, dtype, (int)arg);
+        st = arg < 2 ? implicit_b(&op, l, arg < 1 ? "B" : "B_1", dtype, arg < 1 ? 1 : 2)
+                     : clipped(&op, l, name, dtype, (int)arg);
     else if (name[0] == 'L')
         st = clipped(&op, l, name, dtype, (int)arg);
     else if (strcmp(name, "D_LA") == 0)

@@ -45,7 +45,8 @@ static void append_values(gnn_dtype dtype, void *to, const void *from, int64_t a
 }
 
 /* One half (fwd or bwd) of a matrix union. */
-static gnn_status unite_csr(gnn_operator *u, gnn_i_csr *c, int place, int64_t k, const gnn_operator *const *ops, bool bwd, bool values)
+static gnn_status unite_csr(gnn_operator *u, gnn_i_csr *c, int place, int64_t k, const gnn_operator *const *ops,
+                            bool bwd, bool values)
 {
     int64_t rows = 0, cols = 0, nnz = 0;
     ROOM(c->ptr, place, c->rows + 1);
@@ -147,8 +148,8 @@ static gnn_status unite(gnn_operator *u, int64_t k, const gnn_operator *const *o
 {
     int64_t rows = 0, cols = 0;
     for (int64_t i = 0; i < k; i++) rows += ops[i]->rows, cols += ops[i]->cols;
-    GNN_REQUIRE_RETURN(rows <= INT32_MAX && cols <= INT32_MAX, GNN_EOVERFLOW, "union: %lld x %lld is more than 2^31-1", (long long)rows,
-                       (long long)cols);
+    GNN_REQUIRE_RETURN(rows <= INT32_MAX && cols <= INT32_MAX, GNN_EOVERFLOW, "union: %lld x %lld is more than 2^31-1",
+                       (long long)rows, (long long)cols);
     u->rows = rows, u->cols = cols;
     switch (u->kind) {
     case GNN_I_OP_MATRIX: return unite_matrix(u, k, ops);
@@ -164,12 +165,13 @@ gnn_status gnn_operator_union(gnn_operator **out, int64_t k, const gnn_operator 
 {
     GNN_REQUIRE_RETURN(k > 0, GNN_EINVAL, "union: no operators");
     for (int64_t i = 1; i < k; i++)
-        GNN_REQUIRE_RETURN(ops[i]->kind == ops[0]->kind && ops[i]->dtype == ops[0]->dtype && ops[i]->power == ops[0]->power, GNN_EINVAL,
-                           "union: operator %lld is %s, the first is %s", (long long)i, ops[i]->name, ops[0]->name);
+        GNN_REQUIRE_RETURN(
+            ops[i]->kind == ops[0]->kind && ops[i]->dtype == ops[0]->dtype && ops[i]->power == ops[0]->power,
+            GNN_EINVAL, "union: operator %lld is %s, the first is %s", (long long)i, ops[i]->name, ops[0]->name);
     gnn_operator *u = *out;
     if (u)
-        GNN_REQUIRE_RETURN(u->kind == ops[0]->kind && u->dtype == ops[0]->dtype, GNN_EINVAL, "union: %s cannot hold %s", u->name,
-                           ops[0]->name);
+        GNN_REQUIRE_RETURN(u->kind == ops[0]->kind && u->dtype == ops[0]->dtype, GNN_EINVAL, "union: %s cannot hold %s",
+                           u->name, ops[0]->name);
     else
         GNN_TRY_RETURN(gnn_i_operator_alloc(&u, ops[0]->kind, ops[0]->name, ops[0]->dtype, 0, 0));
     gnn_status st = unite(u, k, ops);

@@ -10,7 +10,8 @@ gnn_status gnn_i_operator_walk(gnn_operator **out, const gnn_graph *g, const cha
     for (int j = 0; j < (int)arg; j++) { /* arg -1 and 0: A itself */
         gnn_i_free(t.val), t.val = NULL;
         GNN_TRY(gnn_i_pattern_square(&sq, &t));
-        bool still = sq.ptr[sq.rows] == t.ptr[t.rows] && memcmp(sq.ptr, t.ptr, (size_t)(t.rows + 1) * sizeof *t.ptr) == 0 &&
+        bool still = sq.ptr[sq.rows] == t.ptr[t.rows] &&
+                     memcmp(sq.ptr, t.ptr, (size_t)(t.rows + 1) * sizeof *t.ptr) == 0 &&
                      (sq.ptr[sq.rows] == 0 || memcmp(sq.col, t.col, (size_t)sq.ptr[sq.rows] * sizeof *t.col) == 0);
         gnn_i_triplets_free(&t);
         t = sq, sq = (gnn_i_triplets){ 0 };

@@ -13,7 +13,8 @@ gnn_io_limits gnn_i_limits(const gnn_io_limits *limits)
     return l; /* max_vertices stays 0: gnn_i_check_vertices then measures claims against the bytes */
 }
 
-gnn_i_cursor gnn_i_cursor_over(const char *name, const char *bytes, size_t size, int64_t line, const gnn_io_limits *limits)
+gnn_i_cursor gnn_i_cursor_over(const char *name, const char *bytes, size_t size, int64_t line,
+                               const gnn_io_limits *limits)
 {
     gnn_i_cursor c = { .p = bytes, .end = bytes + size, .line_start = bytes, .name = name, .line = line,
                        .bytes = (int64_t)size, .separators = "", .limits = gnn_i_limits(limits) };
@@ -141,7 +142,8 @@ gnn_status gnn_i_take_int(gnn_i_cursor *c, const char *what, int64_t min, int64_
     if (!ok || !(is_eol(c, p) || is_blank(c, *p)))
         return gnn_i_parse_fail(c, c->p, "%s was expected, an integer; found %s", what, gnn_i_found(found, c));
     if (v < min || v > max)
-        return gnn_i_parse_fail(c, c->p, "%s %lld is outside %lld..%lld", what, (long long)v, (long long)min, (long long)max);
+        return gnn_i_parse_fail(c, c->p, "%s %lld is outside %lld..%lld", what, (long long)v, (long long)min,
+                                (long long)max);
     c->p = p, *out = v;
     return GNN_OK;
 }

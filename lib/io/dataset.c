@@ -144,7 +144,9 @@ static gnn_status graph_labels(gnn_dataset *ds, const char *path, const gnn_io_l
 {
     gnn_status st = GNN_OK;
     gnn_i_cursor c;
-    char *bytes = NULL, *prefix = gnn_i_strndup(path, strrchr(path, '.') && strrchr(path, '.') > path ? (size_t)(strrchr(path, '.') - path) : strlen(path));
+    char *bytes = NULL, *prefix = gnn_i_strndup(path, strrchr(path, '.') && strrchr(path, '.') > path
+                                                          ? (size_t)(strrchr(path, '.') - path)
+                                                          : strlen(path));
     if (!prefix) return GNN_ENOMEM;
     GNN_TRY(gnn_i_read_beside(&c, &bytes, prefix, ".labels", false, limits));
     if (!bytes) GNN_TRY(gnn_i_read_beside(&c, &bytes, prefix, ".labels.txt", false, limits));
@@ -187,7 +189,8 @@ gnn_status gnn_read_dataset(gnn_dataset **out, const char *path, const gnn_io_li
     snprintf(prefix, sizeof prefix, "%s", path);
     char *tail = strstr(prefix, ".edges.txt"); /* the edges file itself names the set too */
     if (tail && (tail[10] == 0 || strcmp(tail + 10, ".gz") == 0)) *tail = 0;
-    if (gnn_i_path_exists(prefix, ".edges.txt", found, sizeof found) || gnn_i_path_exists(prefix, ".edges.txt.gz", found, sizeof found))
+    if (gnn_i_path_exists(prefix, ".edges.txt", found, sizeof found) ||
+        gnn_i_path_exists(prefix, ".edges.txt.gz", found, sizeof found))
         return gnn_i_read_planetoid(out, prefix, limits);
     if (stat(path, &info) == 0 && S_ISDIR(info.st_mode)) return gnn_i_read_tu(out, path, limits);
     GNN_TRY_RETURN(gnn_i_looks_like_gin(&gin, path, limits));

@@ -16,9 +16,10 @@ gnn_status gnn_i_looks_like_gin(bool *yes, const char *path, const gnn_io_limits
         line[i] = eol ? eol + 1 : NULL;
     }
     const char *p = line[0], *q = line[1], *r = line[2];
-    *yes = r && gnn_i_take_i64(&p, end, &graphs) && (*p == '\n' || *p == '\r') && gnn_i_take_i64(&q, end, &n) && *q == ' ' && (q++, true) &&
-           gnn_i_take_i64(&q, end, &label) && (*q == '\n' || *q == '\r') && gnn_i_take_i64(&r, end, &tag) && *r == ' ' && (r++, true) &&
-           gnn_i_take_i64(&r, end, &degree) && (degree == 0 || *r == ' ');
+    *yes = r && gnn_i_take_i64(&p, end, &graphs) && (*p == '\n' || *p == '\r') && gnn_i_take_i64(&q, end, &n) &&
+           *q == ' ' && (q++, true) && gnn_i_take_i64(&q, end, &label) && (*q == '\n' || *q == '\r') &&
+           gnn_i_take_i64(&r, end, &tag) && *r == ' ' && (r++, true) && gnn_i_take_i64(&r, end, &degree) &&
+           (degree == 0 || *r == ' ');
     gnn_i_free(bytes);
     return GNN_OK;
 }
@@ -47,8 +48,9 @@ static gnn_status read_one(gnn_dataset *ds, int64_t i, tags *t, gnn_i_cursor *c)
     }
     GNN_TRY(gnn_i_edges_graph(&ds->samples[i].graph, &e, c, n, GNN_UNDIRECTED, NULL));
     if (given != 2 * e.m)
-        GNN_TRY(gnn_i_parse_fail(c, c->p, "graph %lld lists %lld neighbours, its edges need %lld (each at both ends, no loops)", (long long)i,
-                                 (long long)given, (long long)(2 * e.m)));
+        GNN_TRY(gnn_i_parse_fail(c, c->p,
+                                 "graph %lld lists %lld neighbours, its edges need %lld (each at both ends, no loops)",
+                                 (long long)i, (long long)given, (long long)(2 * e.m)));
     ds->samples[i].graph_class = (int32_t)label;
     if (label >= ds->classes) ds->classes = label + 1;
 done:
@@ -120,7 +122,8 @@ gnn_status gnn_i_read_gin(gnn_dataset **out, const char *path, const gnn_io_limi
         GNN_TRY(read_one(ds, i, &t, &c));
     }
     gnn_i_skip_lines(&c, "");
-    if (!gnn_i_at_eof(&c)) GNN_TRY(gnn_i_parse_fail(&c, c.p, "the end of the file was expected after %lld graphs", (long long)count));
+    if (!gnn_i_at_eof(&c))
+        GNN_TRY(gnn_i_parse_fail(&c, c.p, "the end of the file was expected after %lld graphs", (long long)count));
     GNN_TRY(make_features(ds, &t));
     GNN_TRY(read_folds(ds, path, limits));
     *out = ds, ds = NULL;

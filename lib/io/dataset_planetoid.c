@@ -71,7 +71,8 @@ static gnn_status read_features(gnn_dataset *ds, int64_t n, gnn_i_cursor *c)
             GNN_TRY(gnn_i_edges_add(&e, c, row, col, value));
             if (col >= width) width = col + 1;
         }
-    if (row < n) GNN_TRY(gnn_i_parse_fail(c, c->p, "features of %lld nodes, %lld have a class", (long long)row, (long long)n));
+    if (row < n)
+        GNN_TRY(gnn_i_parse_fail(c, c->p, "features of %lld nodes, %lld have a class", (long long)row, (long long)n));
     ds->features = claimed >= width ? claimed : width;
     GNN_TRY(gnn_i_sparse_rows(&ds->samples->x_sparse, &e, n, ds->features));
 done:

@@ -39,8 +39,8 @@ done:
 gnn_status gnn_dataset_normalize_rows(gnn_dataset *ds)
 {
     for (int64_t i = 0; i < ds->count; i++)
-        GNN_REQUIRE_RETURN(ds->samples[i].x || ds->samples[i].x_sparse, GNN_EUNSUPPORTED, "data set %s has no features to normalise",
-                           ds->name);
+        GNN_REQUIRE_RETURN(ds->samples[i].x || ds->samples[i].x_sparse, GNN_EUNSUPPORTED,
+                           "data set %s has no features to normalise", ds->name);
     for (int64_t i = 0; i < ds->count; i++) {
         gnn_sample *s = &ds->samples[i];
         if (s->x) GNN_TRY_RETURN(dense_rows(s->x));

@@ -21,7 +21,8 @@ static gnn_status find_prefix(char *prefix, size_t size, const char *folder)
         }
     }
     closedir(d);
-    GNN_REQUIRE_RETURN(found == 1, GNN_EPARSE, "%s: %s file NAME_A.txt in the folder: not a data set", folder, found ? "more than one" : "no");
+    GNN_REQUIRE_RETURN(found == 1, GNN_EPARSE, "%s: %s file NAME_A.txt in the folder: not a data set", folder,
+                       found ? "more than one" : "no");
     return GNN_OK;
 }
 
@@ -42,10 +43,13 @@ static gnn_status read_table(table *t, const char *prefix, const char *suffix, b
             GNN_TRY(gnn_i_take_real(&c, "number", &t->v[t->rows * t->cols + cols]));
             gnn_i_skip_blanks(&c);
             if (c.p < c.end && *c.p == ',') c.p++;
-            if (t->rows > 0 && cols >= t->cols) GNN_TRY(gnn_i_parse_fail(&c, line, "more than %lld numbers in the line", (long long)t->cols));
+            if (t->rows > 0 && cols >= t->cols)
+                GNN_TRY(gnn_i_parse_fail(&c, line, "more than %lld numbers in the line", (long long)t->cols));
         }
         if (t->rows == 0) t->cols = cols;
-        if (cols != t->cols) GNN_TRY(gnn_i_parse_fail(&c, c.p, "%lld numbers in the line, %lld were expected", (long long)cols, (long long)t->cols));
+        if (cols != t->cols)
+            GNN_TRY(gnn_i_parse_fail(&c, c.p, "%lld numbers in the line, %lld were expected", (long long)cols,
+                                     (long long)t->cols));
         GNN_TRY(gnn_i_expect_eol(&c));
     }
 done:
@@ -55,7 +59,8 @@ done:
 
 static gnn_status check_rows(const table *t, int64_t rows, const char *prefix, const char *what)
 {
-    GNN_REQUIRE_RETURN(!t->v || t->rows == rows, GNN_EPARSE, "%s: %lld %s, %lld were expected", prefix, (long long)t->rows, what, (long long)rows);
+    GNN_REQUIRE_RETURN(!t->v || t->rows == rows, GNN_EPARSE, "%s: %lld %s, %lld were expected", prefix,
+                       (long long)t->rows, what, (long long)rows);
     return GNN_OK;
 }
 
@@ -111,7 +116,8 @@ done:
 typedef struct parts { table a, indicator, labels, node_labels, node_attributes, edge_labels, edge_attributes; } parts;
 
 /* The arcs of A, grouped by graph: at[i] .. at[i+1] of order are lines of A in graph i. */
-static gnn_status group_arcs(int64_t **at, int64_t **order, const parts *p, const int64_t *first, int64_t graphs, const char *prefix)
+static gnn_status group_arcs(int64_t **at, int64_t **order, const parts *p, const int64_t *first, int64_t graphs,
+                             const char *prefix)
 {
     gnn_status st = GNN_OK;
     int64_t *start = NULL, *list = NULL, nodes = p->indicator.rows;
@@ -119,11 +125,12 @@ static gnn_status group_arcs(int64_t **at, int64_t **order, const parts *p, cons
     GNN_ALLOC(list, p->a.rows);
     for (int64_t e = 0; e < p->a.rows; e++) {
         double u = p->a.v[2 * e], v = p->a.v[2 * e + 1];
-        GNN_REQUIRE(u >= 1 && v >= 1 && u <= (double)nodes && v <= (double)nodes && u == (double)(int64_t)u && v == (double)(int64_t)v, GNN_EPARSE,
-                    "%s_A.txt:%lld: nodes are 1..%lld", prefix, (long long)e + 1, (long long)nodes);
+        GNN_REQUIRE(u >= 1 && v >= 1 && u <= (double)nodes && v <= (double)nodes && u == (double)(int64_t)u &&
+                        v == (double)(int64_t)v,
+                    GNN_EPARSE, "%s_A.txt:%lld: nodes are 1..%lld", prefix, (long long)e + 1, (long long)nodes);
         int64_t g = (int64_t)p->indicator.v[(int64_t)u - 1];
-        GNN_REQUIRE(v > (double)first[g - 1] && v <= (double)first[g], GNN_EPARSE, "%s_A.txt:%lld: an edge between two graphs", prefix,
-                    (long long)e + 1);
+        GNN_REQUIRE(v > (double)first[g - 1] && v <= (double)first[g], GNN_EPARSE,
+                    "%s_A.txt:%lld: an edge between two graphs", prefix, (long long)e + 1);
         start[g + 1]++;
     }
     for (int64_t i = 0; i <= graphs; i++) start[i + 1] += start[i];
@@ -136,8 +143,8 @@ done:
 }
 
 /* Edge features go to the arcs of the graph in destination-major order. */
-static gnn_status place_edge_features(gnn_sample *s, const parts *p, const int64_t *lines, int64_t count, int64_t shift, const float *x,
-                                      int64_t w)
+static gnn_status place_edge_features(gnn_sample *s, const parts *p, const int64_t *lines, int64_t count, int64_t shift,
+                                      const float *x, int64_t w)
 {
     const gnn_graph *g = s->graph;
     GNN_TRY_RETURN(gnn_tensor_new(&s->edge_x, GNN_F32, 2, (int64_t[]){ g->arcs, w }));
@@ -155,7 +162,8 @@ static gnn_status place_edge_features(gnn_sample *s, const parts *p, const int64
     return GNN_OK;
 }
 
-static gnn_status make_graph(gnn_sample *s, const parts *p, const int64_t *lines, int64_t count, int64_t shift, int64_t n)
+static gnn_status make_graph(gnn_sample *s, const parts *p, const int64_t *lines, int64_t count, int64_t shift,
+                             int64_t n)
 {
     gnn_status st = GNN_OK;
     int32_t *src = NULL, *dst = NULL;

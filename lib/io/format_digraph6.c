@@ -19,7 +19,8 @@ static gnn_status read_digraph6(gnn_graph **out, gnn_i_cursor *c)
     GNN_TRY_RETURN(gnn_i_six_check_body(c, "digraph6", n, cells(n)));
     for (const char *p = c->p; p < c->end; p++) arcs += __builtin_popcount((unsigned)(*p - 63));
     if (arcs > c->limits.max_edges)
-        return gnn_i_limit_fail(c, c->p, "%lld arcs are more than the limit of %lld", (long long)arcs, (long long)c->limits.max_edges);
+        return gnn_i_limit_fail(c, c->p, "%lld arcs are more than the limit of %lld", (long long)arcs,
+                                (long long)c->limits.max_edges);
     GNN_TRY_RETURN(gnn_i_six_graph(&g, n, arcs, true));
     for (int64_t u = 0; u < n; u++) {
         for (int64_t v = 0; v < n; v++, k++)

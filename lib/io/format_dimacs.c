@@ -49,7 +49,8 @@ static gnn_status read_problem(problem *p, gnn_i_cursor *c)
     p->flow = is_word(word, n, "max");
     p->directed = p->flow || is_word(word, n, "sp");
     if (!p->directed && !is_word(word, n, "edge") && !is_word(word, n, "edges") && !is_word(word, n, "col"))
-        return gnn_i_parse_fail(&before, before.p, "edge, col, sp or max was expected; found %s", gnn_i_found(found, &before));
+        return gnn_i_parse_fail(&before, before.p, "edge, col, sp or max was expected; found %s",
+                                gnn_i_found(found, &before));
     GNN_TRY_RETURN(gnn_i_take_vertices(c, "number of vertices", &p->n));
     GNN_TRY_RETURN(gnn_i_take_int(c, p->directed ? "number of arcs" : "number of edges", 0, INT64_MAX, &p->m));
     return gnn_i_expect_eol(c);
@@ -90,7 +91,8 @@ static gnn_status read_statements(gnn_i_edges *e, const problem *p, gnn_i_cursor
         const char *at = c->p;
         char letter = take_letter(c);
         if (letter == edge) {
-            if (e->m == p->m) return gnn_i_parse_fail(c, at, "more than the %lld %s that the p line says", (long long)p->m, what);
+            if (e->m == p->m)
+                return gnn_i_parse_fail(c, at, "more than the %lld %s that the p line says", (long long)p->m, what);
             GNN_TRY_RETURN(read_edge(e, p, c));
         } else if (letter == 'n') {
             values = true;
@@ -101,7 +103,8 @@ static gnn_status read_statements(gnn_i_edges *e, const problem *p, gnn_i_cursor
         }
     }
     if (e->m != p->m)
-        return gnn_i_parse_fail(c, c->p, "the file ends after %lld %s, its p line says %lld", (long long)e->m, what, (long long)p->m);
+        return gnn_i_parse_fail(c, c->p, "the file ends after %lld %s, its p line says %lld", (long long)e->m, what,
+                                (long long)p->m);
     if (values && !p->flow) gnn_i_log(GNN_LOG_WARNING, "%s: values of vertices (lines n) were read and left", c->name);
     return GNN_OK;
 }
@@ -112,7 +115,8 @@ static gnn_status read_dimacs(gnn_graph **out, gnn_i_cursor *c)
     gnn_i_edges e = { 0 };
     GNN_TRY_RETURN(read_problem(&p, c));
     gnn_status st = read_statements(&e, &p, c);
-    if (st == GNN_OK) st = gnn_i_edges_graph(out, &e, c, p.n, p.directed ? GNN_DIRECTED : GNN_UNDIRECTED | GNN_MERGE, NULL);
+    if (st == GNN_OK)
+        st = gnn_i_edges_graph(out, &e, c, p.n, p.directed ? GNN_DIRECTED : GNN_UNDIRECTED | GNN_MERGE, NULL);
     gnn_i_edges_free(&e);
     return st;
 }
@@ -127,9 +131,11 @@ static int sniff(const char *bytes, size_t size, bool whole)
 
 static gnn_status write_dimacs(gnn_i_text *t, const gnn_graph *g)
 {
-    GNN_REQUIRE_RETURN(g->directed || !g->weight, GNN_EUNSUPPORTED, "format dimacs cannot hold weights of undirected edges");
+    GNN_REQUIRE_RETURN(g->directed || !g->weight, GNN_EUNSUPPORTED,
+                       "format dimacs cannot hold weights of undirected edges");
     GNN_TRY_RETURN(gnn_i_whole_weights(g, "dimacs", 0));
-    gnn_i_text_printf(t, "p %s %lld %lld\n", g->directed ? "sp" : "edge", (long long)g->n, (long long)gnn_graph_edges(g));
+    gnn_i_text_printf(t, "p %s %lld %lld\n", g->directed ? "sp" : "edge", (long long)g->n,
+                      (long long)gnn_graph_edges(g));
     for (int64_t u = 0; u < g->n; u++)
         for (int64_t e = g->ptr[u]; e < g->ptr[u + 1]; e++) {
             if (!g->directed && g->col[e] < u) continue;

@@ -56,9 +56,11 @@ static gnn_status read_line(list *l, gnn_i_cursor *c)
     GNN_TRY_RETURN(gnn_i_take_int(c, "vertex id", 0, INT64_MAX, &v));
     bool weighted = !gnn_i_at_eol(c);
     if (l->m > 0 && weighted != l->weighted)
-        return gnn_i_parse_fail(c, c->p, weighted ? "a weight here, the lines before have none" : "a weight was expected, as before");
+        return gnn_i_parse_fail(
+            c, c->p, weighted ? "a weight here, the lines before have none" : "a weight was expected, as before");
     if (weighted) GNN_TRY_RETURN(gnn_i_take_real(c, "weight", &w));
-    if (l->m >= c->limits.max_edges) return gnn_i_limit_fail(c, c->line_start, "more than %lld edges", (long long)c->limits.max_edges);
+    if (l->m >= c->limits.max_edges)
+        return gnn_i_limit_fail(c, c->line_start, "more than %lld edges", (long long)c->limits.max_edges);
     GNN_TRY_RETURN(gnn_i_grow(&l->u, &l->u_cap, l->m + 1, sizeof *l->u));
     GNN_TRY_RETURN(gnn_i_grow(&l->v, &l->v_cap, l->m + 1, sizeof *l->v));
     if (weighted) {
@@ -150,7 +152,8 @@ static gnn_status build(gnn_graph **out, list *l, const gnn_i_cursor *c)
     unsigned flags = (l->directed ? GNN_DIRECTED : GNN_UNDIRECTED) | (e.weight ? 0 : GNN_MERGE);
     GNN_TRY(gnn_i_edges_graph(out, &e, c, n, flags, NULL));
     if (gnn_graph_edges(*out) < l->m)
-        gnn_i_log(GNN_LOG_INFO, "%s: %lld of %lld lines repeat an edge", c->name, (long long)(l->m - gnn_graph_edges(*out)), (long long)l->m);
+        gnn_i_log(GNN_LOG_INFO, "%s: %lld of %lld lines repeat an edge", c->name,
+                  (long long)(l->m - gnn_graph_edges(*out)), (long long)l->m);
 done:
     gnn_i_edges_free(&e);
     return st;
@@ -161,7 +164,8 @@ static gnn_status read_edgelist(gnn_graph **out, gnn_i_cursor *c)
     list l = { .max_id = -1, .nodes = -1 };
     c->separators = separators;
     gnn_status st = read_lines(&l, c);
-    if (st == GNN_OK && l.m == 0 && l.nodes < 0) st = gnn_i_fail(GNN_EPARSE, "%s: no edges and no number of nodes in it", c->name);
+    if (st == GNN_OK && l.m == 0 && l.nodes < 0)
+        st = gnn_i_fail(GNN_EPARSE, "%s: no edges and no number of nodes in it", c->name);
     if (st == GNN_OK) st = build(out, &l, c);
     gnn_i_free(l.u);
     gnn_i_free(l.v);
@@ -187,7 +191,8 @@ static int sniff(const char *bytes, size_t size, bool whole)
 
 static gnn_status write_edgelist(gnn_i_text *t, const gnn_graph *g)
 {
-    gnn_i_text_printf(t, "# %lld nodes %lld edges, %s\n", (long long)g->n, (long long)gnn_graph_edges(g), g->directed ? "directed" : "undirected");
+    gnn_i_text_printf(t, "# %lld nodes %lld edges, %s\n", (long long)g->n, (long long)gnn_graph_edges(g),
+                      g->directed ? "directed" : "undirected");
     for (int64_t u = 0; u < g->n; u++)
         for (int64_t e = g->ptr[u]; e < g->ptr[u + 1]; e++) {
             if (!g->directed && g->col[e] < u) continue;

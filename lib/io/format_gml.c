@@ -16,7 +16,8 @@ static int sniff(const char *bytes, size_t size, bool whole)
             while (gnn_i_at_eol(&c) && !gnn_i_at_eof(&c)) gnn_i_next_line(&c);
             return !gnn_i_at_eof(&c) && *c.p == '[' ? GNN_I_SNIFF_LIKELY : GNN_I_SNIFF_NO;
         }
-        if (n != 7 || (strncasecmp(word, "creator", 7) != 0 && strncasecmp(word, "version", 7) != 0)) return GNN_I_SNIFF_NO;
+        if (n != 7 || (strncasecmp(word, "creator", 7) != 0 && strncasecmp(word, "version", 7) != 0))
+            return GNN_I_SNIFF_NO;
         gnn_i_next_line(&c);
     }
     return GNN_I_SNIFF_NO;

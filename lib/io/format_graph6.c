@@ -15,13 +15,15 @@ static gnn_status read_graph6(gnn_graph **out, gnn_i_cursor *c)
     gnn_graph *g = NULL;
     int64_t n, arcs = 0, k = 0, *next = NULL;
     if (*c->p == ':' || *c->p == '&')
-        return gnn_i_parse_fail(c, c->p, "this line is %s, the file is read as graph6", *c->p == ':' ? "sparse6" : "digraph6");
+        return gnn_i_parse_fail(c, c->p, "this line is %s, the file is read as graph6",
+                                *c->p == ':' ? "sparse6" : "digraph6");
     GNN_TRY(gnn_i_six_check(c, "graph6"));
     GNN_TRY(gnn_i_six_take_n(c, "graph6", &n));
     GNN_TRY(gnn_i_six_check_body(c, "graph6", n, pairs(n)));
     for (const char *p = c->p; p < c->end; p++) arcs += 2 * __builtin_popcount((unsigned)(*p - 63));
     if (arcs / 2 > c->limits.max_edges) {
-        st = gnn_i_limit_fail(c, c->p, "%lld edges are more than the limit of %lld", (long long)(arcs / 2), (long long)c->limits.max_edges);
+        st = gnn_i_limit_fail(c, c->p, "%lld edges are more than the limit of %lld", (long long)(arcs / 2),
+                              (long long)c->limits.max_edges);
         goto done;
     }
     GNN_TRY(gnn_i_six_graph(&g, n, arcs, false));

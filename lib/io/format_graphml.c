@@ -11,8 +11,14 @@ static int sniff(const char *bytes, size_t size, bool whole)
     return memmem(c.p, (size_t)(c.end - c.p), "<graphml", 8) ? GNN_I_SNIFF_SURE : GNN_I_SNIFF_NO;
 }
 
-static gnn_status read_graphml(gnn_graph **out, gnn_i_cursor *c) { return gnn_i_foreign_read(out, c, GNN_I_FOREIGN_GRAPHML); }
-static gnn_status write_graphml(gnn_i_text *t, const gnn_graph *g) { return gnn_i_foreign_write(t, g, GNN_I_FOREIGN_GRAPHML); }
+static gnn_status read_graphml(gnn_graph **out, gnn_i_cursor *c)
+{
+    return gnn_i_foreign_read(out, c, GNN_I_FOREIGN_GRAPHML);
+}
+static gnn_status write_graphml(gnn_i_text *t, const gnn_graph *g)
+{
+    return gnn_i_foreign_write(t, g, GNN_I_FOREIGN_GRAPHML);
+}
 
 const gnn_format gnn_i_format_graphml = {
     .name = "graphml", .extensions = "graphml,xml",

@@ -35,7 +35,8 @@ static gnn_status read_header(header *h, gnn_i_cursor *c)
     gnn_i_skip_blanks(c);
     const char *at = c->p;
     if (!gnn_i_at_eol(c)) GNN_TRY_RETURN(gnn_i_take_int(c, "fmt", 0, 111, &fmt));
-    if (fmt % 10 > 1 || fmt / 10 % 10 > 1) return gnn_i_parse_fail(c, at, "fmt %lld is not of digits 0 and 1", (long long)fmt);
+    if (fmt % 10 > 1 || fmt / 10 % 10 > 1)
+        return gnn_i_parse_fail(c, at, "fmt %lld is not of digits 0 and 1", (long long)fmt);
     h->sizes = fmt / 100 == 1, h->edge_weights = fmt % 10 == 1;
     h->ncon = fmt / 10 % 10;
     gnn_i_skip_blanks(c);
@@ -43,7 +44,8 @@ static gnn_status read_header(header *h, gnn_i_cursor *c)
     if (!gnn_i_at_eol(c)) {
         int64_t ncon;
         GNN_TRY_RETURN(gnn_i_take_int(c, "ncon", 0, INT32_MAX, &ncon));
-        if ((ncon > 0) != (h->ncon > 0)) return gnn_i_parse_fail(c, at, "ncon %lld does not go with fmt %03lld", (long long)ncon, (long long)fmt);
+        if ((ncon > 0) != (h->ncon > 0))
+            return gnn_i_parse_fail(c, at, "ncon %lld does not go with fmt %03lld", (long long)ncon, (long long)fmt);
         h->ncon = ncon;
     }
     return gnn_i_expect_eol(c);
@@ -70,13 +72,16 @@ static gnn_status read_lines(gnn_i_edges *e, const header *h, gnn_i_cursor *c)
     for (int64_t u = 0; u < h->n; u++) {
         skip_comments(c);
         if (gnn_i_at_eof(c))
-            return gnn_i_parse_fail(c, c->p, "the file ends after the lines of %lld vertices, its first line says %lld", (long long)u, (long long)h->n);
+            return gnn_i_parse_fail(c, c->p, "the file ends after the lines of %lld vertices, its first line says %lld",
+                                    (long long)u, (long long)h->n);
         GNN_TRY_RETURN(read_vertex(e, h, u, c));
     }
     gnn_i_skip_lines(c, comments);
-    if (!gnn_i_at_eof(c)) return gnn_i_parse_fail(c, c->p, "more lines than the %lld vertices that the first line says", (long long)h->n);
+    if (!gnn_i_at_eof(c))
+        return gnn_i_parse_fail(c, c->p, "more lines than the %lld vertices that the first line says", (long long)h->n);
     if (e->m % 2 || e->m / 2 != h->m)
-        return gnn_i_parse_fail(c, c->p, "%lld neighbours are listed, the %lld edges of the first line need two each", (long long)e->m, (long long)h->m);
+        return gnn_i_parse_fail(c, c->p, "%lld neighbours are listed, the %lld edges of the first line need two each",
+                                (long long)e->m, (long long)h->m);
     return GNN_OK;
 }
 
@@ -110,8 +115,9 @@ static gnn_status make_undirected(gnn_graph *g, const gnn_i_cursor *first)
             int64_t back = arc_at(g, g->col[e], u);
             if (back >= 0 && (!g->weight || g->weight[e] == g->weight[back])) continue;
             gnn_i_cursor c = line_of(*first, u);
-            return gnn_i_parse_fail(&c, c.line_start, "vertex %lld lists %lld, but %lld %s", (long long)u + 1, (long long)g->col[e] + 1,
-                                    (long long)g->col[e] + 1, back < 0 ? "does not list it" : "gives another weight");
+            return gnn_i_parse_fail(&c, c.line_start, "vertex %lld lists %lld, but %lld %s", (long long)u + 1,
+                                    (long long)g->col[e] + 1, (long long)g->col[e] + 1,
+                                    back < 0 ? "does not list it" : "gives another weight");
         }
     g->directed = false;
     return GNN_OK;
@@ -143,7 +149,8 @@ static int sniff(const char *bytes, size_t size, bool whole)
     gnn_i_cursor c = gnn_i_cursor_over("", bytes, size, 1, NULL);
     header h;
     gnn_i_edges e = { 0 };
-    if ((size && *bytes == '%' && size > 1 && bytes[1] == '%') || !whole || read_header(&h, &c) != GNN_OK) return GNN_I_SNIFF_NO;
+    if ((size && *bytes == '%' && size > 1 && bytes[1] == '%') || !whole || read_header(&h, &c) != GNN_OK)
+        return GNN_I_SNIFF_NO;
     bool good = read_lines(&e, &h, &c) == GNN_OK;
     gnn_i_edges_free(&e);
     return good ? GNN_I_SNIFF_LIKELY : GNN_I_SNIFF_NO;

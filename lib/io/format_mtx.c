@@ -63,7 +63,8 @@ static gnn_status read_size(header *h, gnn_i_cursor *c)
     const char *at = c->p;
     GNN_TRY_RETURN(gnn_i_take_int(c, "number of columns", 0, INT64_MAX, &columns));
     if (columns != h->n)
-        return gnn_i_parse_fail(c, at, "a graph is a square matrix, this one is %lld x %lld", (long long)h->n, (long long)columns);
+        return gnn_i_parse_fail(c, at, "a graph is a square matrix, this one is %lld x %lld", (long long)h->n,
+                                (long long)columns);
     GNN_TRY_RETURN(gnn_i_take_int(c, "number of entries", 0, INT64_MAX, &h->m));
     return gnn_i_expect_eol(c);
 }
@@ -86,7 +87,8 @@ static gnn_status read_entries(gnn_i_edges *e, const header *h, gnn_i_cursor *c)
         double w = 1.0;
         gnn_i_skip_lines(c, comments);
         if (gnn_i_at_eof(c))
-            return gnn_i_parse_fail(c, c->p, "the file ends after %lld entries, its size line says %lld", (long long)k, (long long)h->m);
+            return gnn_i_parse_fail(c, c->p, "the file ends after %lld entries, its size line says %lld", (long long)k,
+                                    (long long)h->m);
         GNN_TRY_RETURN(gnn_i_take_int(c, "row", 1, h->n, &i));
         GNN_TRY_RETURN(gnn_i_take_int(c, "column", 1, h->n, &j));
         GNN_TRY_RETURN(read_value(&w, h, c));
@@ -94,7 +96,8 @@ static gnn_status read_entries(gnn_i_edges *e, const header *h, gnn_i_cursor *c)
         GNN_TRY_RETURN(gnn_i_expect_eol(c));
     }
     gnn_i_skip_lines(c, comments);
-    if (!gnn_i_at_eof(c)) return gnn_i_parse_fail(c, c->p, "more than the %lld entries that the size line says", (long long)h->m);
+    if (!gnn_i_at_eof(c))
+        return gnn_i_parse_fail(c, c->p, "more than the %lld entries that the size line says", (long long)h->m);
     return GNN_OK;
 }
 
@@ -120,7 +123,8 @@ static int sniff(const char *bytes, size_t size, bool whole)
 static gnn_status write_mtx(gnn_i_text *t, const gnn_graph *g)
 {
     gnn_i_text_printf(t, "%s matrix coordinate %s %s\n%lld %lld %lld\n", banner, g->weight ? "real" : "pattern",
-                      g->directed ? "general" : "symmetric", (long long)g->n, (long long)g->n, (long long)gnn_graph_edges(g));
+                      g->directed ? "general" : "symmetric", (long long)g->n, (long long)g->n,
+                      (long long)gnn_graph_edges(g));
     for (int64_t u = 0; u < g->n; u++)
         for (int64_t e = g->ptr[u]; e < g->ptr[u + 1]; e++) {
             if (!g->directed && g->col[e] > u) continue;

@@ -32,7 +32,8 @@ static gnn_status take_dtype(gnn_i_rows *rows, const char *text, const char *nam
     int64_t length = 0;
     GNN_REQUIRE_RETURN(*text == '\'' || *text == '"', GNN_EPARSE, "%s: its dtype is not that of texts", name);
     if (*p == '|' || *p == '<') p++;
-    GNN_REQUIRE_RETURN(*p != 'O', GNN_EPARSE, "%s: an array of Python objects is a pickle, and no pickle is ever read", name);
+    GNN_REQUIRE_RETURN(*p != 'O', GNN_EPARSE, "%s: an array of Python objects is a pickle, and no pickle is ever read",
+                       name);
     GNN_REQUIRE_RETURN((*p == 'S' || *p == 'U') && text[1] != '>', GNN_EPARSE,
                        "%s: its dtype is %.8s, not |S (bytes) or <U (UTF-32, little-endian)", name, text);
     rows->unit = *p++ == 'S' ? 1 : 4;
@@ -49,10 +50,12 @@ static gnn_status take_shape(gnn_i_rows *rows, const char *p, bool fortran, cons
     rows->count = 1;
     GNN_REQUIRE_RETURN(*p++ == '(', GNN_EPARSE, "%s: its header has no shape", name);
     for (int64_t n; gnn_i_take_i64(&p, end, &n); dimensions++) {
-        GNN_REQUIRE_RETURN(n >= 0 && gnn_i_mul_ok(rows->count, n, &rows->count), GNN_EPARSE, "%s: its shape is negative or too large", name);
+        GNN_REQUIRE_RETURN(n >= 0 && gnn_i_mul_ok(rows->count, n, &rows->count), GNN_EPARSE,
+                           "%s: its shape is negative or too large", name);
         while (*p == ',' || *p == ' ') p++;
     }
-    GNN_REQUIRE_RETURN(*p == ')' && (dimensions == 1 || dimensions == 2), GNN_EPARSE, "%s: its shape is not of one or two dimensions", name);
+    GNN_REQUIRE_RETURN(*p == ')' && (dimensions == 1 || dimensions == 2), GNN_EPARSE,
+                       "%s: its shape is not of one or two dimensions", name);
     GNN_REQUIRE_RETURN(!fortran || dimensions == 1, GNN_EPARSE, "%s: two dimensions in Fortran order", name);
     return GNN_OK;
 }
@@ -63,12 +66,15 @@ static gnn_status layout(gnn_i_rows *rows, const char *bytes, int64_t size, cons
     const unsigned char *b = (const unsigned char *)bytes;
     GNN_REQUIRE_RETURN(gnn_i_is_npy(bytes, size) && size >= 12, GNN_EPARSE, "%s: this is not a .npy file", name);
     GNN_REQUIRE_RETURN(b[6] >= 1 && b[6] <= 3, GNN_EPARSE, "%s: .npy version %d", name, b[6]);
-    int64_t length = b[6] == 1 ? b[8] | b[9] << 8 : (int64_t)b[8] | (int64_t)b[9] << 8 | (int64_t)b[10] << 16 | (int64_t)b[11] << 24;
+    int64_t length =
+        b[6] == 1 ? b[8] | b[9] << 8 : (int64_t)b[8] | (int64_t)b[9] << 8 | (int64_t)b[10] << 16 | (int64_t)b[11] << 24;
     rows->start = (b[6] == 1 ? 10 : 12) + length;
-    GNN_REQUIRE_RETURN(length < (int64_t)sizeof dictionary && rows->start <= size, GNN_EPARSE, "%s: it ends inside its header, or that is too long", name);
+    GNN_REQUIRE_RETURN(length < (int64_t)sizeof dictionary && rows->start <= size, GNN_EPARSE,
+                       "%s: it ends inside its header, or that is too long", name);
     memcpy(dictionary, bytes + rows->start - length, (size_t)length);
     dictionary[length] = 0;
-    const char *dtype = value_of(dictionary, "descr"), *order = value_of(dictionary, "fortran_order"), *shape = value_of(dictionary, "shape");
+    const char *dtype = value_of(dictionary, "descr"), *order = value_of(dictionary, "fortran_order"),
+               *shape = value_of(dictionary, "shape");
     GNN_REQUIRE_RETURN(dtype && order && shape, GNN_EPARSE, "%s: its header lacks descr, fortran_order or shape", name);
     GNN_TRY_RETURN(take_dtype(rows, dtype, name));
     return take_shape(rows, shape, strncmp(order, "True", 4) == 0, name);

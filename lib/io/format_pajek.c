@@ -40,7 +40,10 @@ static gnn_status read_pajek(gnn_graph **out, gnn_i_cursor *c)
     return gnn_i_foreign_read(out, c, GNN_I_FOREIGN_PAJEK);
 }
 
-static gnn_status write_pajek(gnn_i_text *t, const gnn_graph *g) { return gnn_i_foreign_write(t, g, GNN_I_FOREIGN_PAJEK); }
+static gnn_status write_pajek(gnn_i_text *t, const gnn_graph *g)
+{
+    return gnn_i_foreign_write(t, g, GNN_I_FOREIGN_PAJEK);
+}
 
 const gnn_format gnn_i_format_pajek = {
     .name = "pajek", .extensions = "net,pajek,paj",

@@ -27,7 +27,8 @@ static int sniff(const char *bytes, size_t size, bool whole)
     if (numbers(&c, v) != 3 || v[0] < 1 || v[0] > head[0] || v[1] < 1 || v[1] > head[0]) return GNN_I_SNIFF_NO;
     if (!whole) return GNN_I_SNIFF_MAYBE;
     int64_t lines = 1;
-    for (gnn_i_skip_lines(&c, comments); !gnn_i_at_eof(&c); gnn_i_skip_lines(&c, comments), lines++) gnn_i_next_line(&c);
+    for (gnn_i_skip_lines(&c, comments); !gnn_i_at_eof(&c); gnn_i_skip_lines(&c, comments), lines++)
+        gnn_i_next_line(&c);
     return (double)lines == head[1] ? GNN_I_SNIFF_SURE : GNN_I_SNIFF_LIKELY;
 }
 
@@ -38,7 +39,8 @@ static gnn_status read_edges(gnn_i_edges *e, gnn_i_cursor *c, int64_t n, int64_t
         double w = 1.0;
         gnn_i_skip_lines(c, comments);
         if (gnn_i_at_eof(c))
-            return gnn_i_parse_fail(c, c->p, "the file ends after %lld edges, its first line says %lld", (long long)k, (long long)m);
+            return gnn_i_parse_fail(c, c->p, "the file ends after %lld edges, its first line says %lld", (long long)k,
+                                    (long long)m);
         GNN_TRY_RETURN(gnn_i_take_int(c, "vertex", 1, n, &u));
         GNN_TRY_RETURN(gnn_i_take_int(c, "vertex", 1, n, &v));
         if (!gnn_i_at_eol(c)) GNN_TRY_RETURN(gnn_i_take_real(c, "weight", &w));
@@ -46,7 +48,8 @@ static gnn_status read_edges(gnn_i_edges *e, gnn_i_cursor *c, int64_t n, int64_t
         GNN_TRY_RETURN(gnn_i_expect_eol(c));
     }
     gnn_i_skip_lines(c, comments);
-    if (!gnn_i_at_eof(c)) return gnn_i_parse_fail(c, c->p, "more than the %lld edges that the first line says", (long long)m);
+    if (!gnn_i_at_eof(c))
+        return gnn_i_parse_fail(c, c->p, "more than the %lld edges that the first line says", (long long)m);
     return GNN_OK;
 }
 

@@ -42,7 +42,8 @@ static gnn_status read_pairs(gnn_i_edges *e, gnn_i_cursor *c, int64_t n)
         padding = at;
     }
     if (padding < at && v < n && bits - at < k + 1) { /* a jump without an edge is padding only inside the last byte */
-        if (bits - padding >= 6) return gnn_i_parse_fail(c, c->end, "the line ends after a vertex, its edge is missing (sparse6)");
+        if (bits - padding >= 6)
+            return gnn_i_parse_fail(c, c->end, "the line ends after a vertex, its edge is missing (sparse6)");
     }
     return check_padding(c, padding, bits);
 }

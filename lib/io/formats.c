@@ -48,7 +48,9 @@ gnn_status gnn_i_format_find(const gnn_format **out, const char *name)
 {
     char names[256];
     const gnn_format *f = by_name(name);
-    if (!f) return gnn_i_fail(GNN_ENOTFOUND, "there is no graph format '%.40s'; there are %s", name, all_names(names, sizeof names, true));
+    if (!f)
+        return gnn_i_fail(GNN_ENOTFOUND, "there is no graph format '%.40s'; there are %s", name,
+                          all_names(names, sizeof names, true));
     *out = f;
     return GNN_OK;
 }
@@ -83,7 +85,8 @@ gnn_status gnn_i_format_detect(const gnn_format **out, const char *bytes, size_t
     if (score < GNN_I_SNIFF_LIKELY && ext && ext->read) best = ext; /* a broken file is read as what its name says */
     if (!best) {
         char names[256];
-        return gnn_i_fail(GNN_EPARSE, "%s: neither its content nor its name tells its graph format; say which with --from: %s",
+        return gnn_i_fail(GNN_EPARSE,
+                          "%s: neither its content nor its name tells its graph format; say which with --from: %s",
                           name, all_names(names, sizeof names, true));
     }
     *out = best;
@@ -141,7 +144,8 @@ static gnn_status check_count(const gnn_format *f, int64_t count)
     return GNN_OK;
 }
 
-gnn_status gnn_format_graphs(char **bytes, size_t *size, const char *format, int64_t count, const gnn_graph *const *graphs)
+gnn_status gnn_format_graphs(char **bytes, size_t *size, const char *format, int64_t count,
+                             const gnn_graph *const *graphs)
 {
     gnn_status st = GNN_OK;
     gnn_i_text t = { 0 };
@@ -163,14 +167,16 @@ gnn_status gnn_i_format_for_path(const gnn_format **out, const char *path)
 {
     char names[256];
     const gnn_format *f = by_extension(path);
-    if (!f) return gnn_i_fail(GNN_ENOTFOUND, "%s: its name tells no graph format to write; say which with --to: %s", path,
-                              all_names(names, sizeof names, false));
+    if (!f)
+        return gnn_i_fail(GNN_ENOTFOUND, "%s: its name tells no graph format to write; say which with --to: %s", path,
+                          all_names(names, sizeof names, false));
     *out = f;
     return GNN_OK;
 }
 
 /* Graph by graph, so that a long list needs the memory of one text. */
-gnn_status gnn_write_graphs(const char *path, const char *format, int64_t count, const gnn_graph *const *graphs, int force)
+gnn_status gnn_write_graphs(const char *path, const char *format, int64_t count, const gnn_graph *const *graphs,
+                            int force)
 {
     gnn_status st = GNN_OK;
     gnn_i_text t = { 0 };

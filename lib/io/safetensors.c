@@ -88,25 +88,29 @@ static bool take_count(const json_t *v, int64_t *out)
 
 static gnn_status take_entry(entry *e, const char *file, const char *name, const json_t *v, int64_t data_size)
 {
-    const json_t *dtype = json_object_get(v, "dtype"), *shape = json_object_get(v, "shape"), *at = json_object_get(v, "data_offsets");
+    const json_t *dtype = json_object_get(v, "dtype"), *shape = json_object_get(v, "shape"),
+                 *at = json_object_get(v, "data_offsets");
     const char *text = json_string_value(dtype);
     int64_t size = 1;
-    GNN_REQUIRE_RETURN(text && json_is_array(shape) && json_is_array(at) && json_array_size(at) == 2 && json_object_size(v) == 3, GNN_EPARSE,
-                       "%s: tensor \"%s\": dtype, shape and two data_offsets were expected", file, name);
+    GNN_REQUIRE_RETURN(text && json_is_array(shape) && json_is_array(at) && json_array_size(at) == 2 &&
+                           json_object_size(v) == 3,
+                       GNN_EPARSE, "%s: tensor \"%s\": dtype, shape and two data_offsets were expected", file, name);
     GNN_REQUIRE_RETURN(strcmp(text, "F32") == 0 || strcmp(text, "F64") == 0, GNN_EDTYPE,
                        "%s: tensor \"%s\" has dtype %.20s, F32 and F64 are supported", file, name, text);
-    GNN_REQUIRE_RETURN(json_array_size(shape) <= 4, GNN_EPARSE, "%s: tensor \"%s\" has %zu dimensions, at most 4 are possible", file, name,
+    GNN_REQUIRE_RETURN(json_array_size(shape) <= 4, GNN_EPARSE,
+                       "%s: tensor \"%s\" has %zu dimensions, at most 4 are possible", file, name,
                        json_array_size(shape));
     *e = (entry){ .name = name, .dtype = text[1] == '3' ? GNN_F32 : GNN_F64, .ndim = (int)json_array_size(shape) };
     for (int i = 0; i < e->ndim; i++)
-        GNN_REQUIRE_RETURN(take_count(json_array_get(shape, (size_t)i), &e->shape[i]) && gnn_i_mul_ok(size, e->shape[i], &size), GNN_EPARSE,
-                           "%s: tensor \"%s\": the shape is not a list of sizes", file, name);
-    GNN_REQUIRE_RETURN(take_count(json_array_get(at, 0), &e->begin) && take_count(json_array_get(at, 1), &e->end) && e->begin <= e->end &&
-                           e->end <= data_size,
-                       GNN_EPARSE, "%s: tensor \"%s\": data_offsets are not inside the file's %lld bytes of data", file, name,
-                       (long long)data_size);
-    GNN_REQUIRE_RETURN(gnn_i_mul_ok(size, (int64_t)gnn_dtype_size(e->dtype), &size) && size == e->end - e->begin, GNN_EPARSE,
-                       "%s: tensor \"%s\": shape and data_offsets do not agree", file, name);
+        GNN_REQUIRE_RETURN(take_count(json_array_get(shape, (size_t)i), &e->shape[i]) &&
+                               gnn_i_mul_ok(size, e->shape[i], &size),
+                           GNN_EPARSE, "%s: tensor \"%s\": the shape is not a list of sizes", file, name);
+    GNN_REQUIRE_RETURN(take_count(json_array_get(at, 0), &e->begin) && take_count(json_array_get(at, 1), &e->end) &&
+                           e->begin <= e->end && e->end <= data_size,
+                       GNN_EPARSE, "%s: tensor \"%s\": data_offsets are not inside the file's %lld bytes of data", file,
+                       name, (long long)data_size);
+    GNN_REQUIRE_RETURN(gnn_i_mul_ok(size, (int64_t)gnn_dtype_size(e->dtype), &size) && size == e->end - e->begin,
+                       GNN_EPARSE, "%s: tensor \"%s\": shape and data_offsets do not agree", file, name);
     return GNN_OK;
 }
 
@@ -117,7 +121,8 @@ static int by_place(const void *a, const void *b)
     return (x->end > y->end) - (x->end < y->end);
 }
 
-static gnn_status take_header(entry **entries, int64_t *count, gnn_safetensors *out, const char *file, json_t *root, int64_t data_size)
+static gnn_status take_header(entry **entries, int64_t *count, gnn_safetensors *out, const char *file, json_t *root,
+                              int64_t data_size)
 {
     gnn_status st = GNN_OK;
     const char *key;
@@ -175,21 +180,22 @@ static const char *find_digits(const char *header, size_t n, const char *digits)
     return memmem(header, n, digits, CHECK_DIGITS);
 }
 
-static gnn_status verify(int *verified, const gnn_safetensors *st, const char *file, const char *header, size_t n, const char *data,
-                         size_t size)
+static gnn_status verify(int *verified, const gnn_safetensors *st, const char *file, const char *header, size_t n,
+                         const char *data, size_t size)
 {
     const char *claimed = gnn_safetensors_meta(st, check_key);
     const char *at = find_digits(header, n, claimed);
     char text[CHECK_DIGITS + 1];
-    GNN_REQUIRE_RETURN(claimed || !gnn_safetensors_meta(st, mark_key), GNN_EPARSE, "%s: the checksum is missing: the file is damaged", file);
+    GNN_REQUIRE_RETURN(claimed || !gnn_safetensors_meta(st, mark_key), GNN_EPARSE,
+                       "%s: the checksum is missing: the file is damaged", file);
     if (!claimed) {
         if (verified) *verified = 0;
         return GNN_OK;
     }
     GNN_REQUIRE_RETURN(at, GNN_EPARSE, "%s: the checksum is not 16 hexadecimal digits", file);
     snprintf(text, sizeof text, "%016llx", (unsigned long long)checksum(header, n, at, data, size));
-    GNN_REQUIRE_RETURN(strcmp(text, claimed) == 0, GNN_EPARSE, "%s: the checksum is %s, the content gives %s: the file is damaged", file,
-                       claimed, text);
+    GNN_REQUIRE_RETURN(strcmp(text, claimed) == 0, GNN_EPARSE,
+                       "%s: the checksum is %s, the content gives %s: the file is damaged", file, claimed, text);
     if (verified) *verified = 1;
     return GNN_OK;
 }
@@ -204,7 +210,8 @@ static gnn_status take_tensors(gnn_safetensors *out, const entry *list, int64_t 
         if (!out->names[i]) { st = GNN_ENOMEM; goto done; }
         out->count = i + 1;
         GNN_TRY(gnn_tensor_new(&out->tensors[i], list[i].dtype, list[i].ndim, list[i].shape));
-        if (list[i].end > list[i].begin) memcpy(out->tensors[i]->data, data + list[i].begin, (size_t)(list[i].end - list[i].begin));
+        if (list[i].end > list[i].begin)
+            memcpy(out->tensors[i]->data, data + list[i].begin, (size_t)(list[i].end - list[i].begin));
     }
 done:
     return st;
@@ -222,10 +229,11 @@ gnn_status gnn_safetensors_parse(gnn_safetensors **out, const void *bytes, size_
     const char *header = (const char *)bytes + 8;
     GNN_REQUIRE(size >= 8, GNN_EPARSE, "%s: %zu bytes, a safetensors file has at least 8", name, size);
     for (int i = 7; i >= 0; i--) n = n << 8 | ((const unsigned char *)bytes)[i];
-    GNN_REQUIRE(n <= MAX_HEADER, n <= size - 8 ? GNN_ELIMIT : GNN_EPARSE, "%s: a header of %llu bytes is announced, at most %d are read", name,
-                (unsigned long long)n, MAX_HEADER);
-    GNN_REQUIRE(n <= size - 8 && n >= 2 && header[0] == '{', GNN_EPARSE, "%s: not a safetensors file (a header of %llu bytes does not fit)",
-                name, (unsigned long long)n);
+    GNN_REQUIRE(n <= MAX_HEADER, n <= size - 8 ? GNN_ELIMIT : GNN_EPARSE,
+                "%s: a header of %llu bytes is announced, at most %d are read", name, (unsigned long long)n,
+                MAX_HEADER);
+    GNN_REQUIRE(n <= size - 8 && n >= 2 && header[0] == '{', GNN_EPARSE,
+                "%s: not a safetensors file (a header of %llu bytes does not fit)", name, (unsigned long long)n);
     root = json_loadb(header, n, JSON_REJECT_DUPLICATES, &error);
     GNN_REQUIRE(root, GNN_EPARSE, "%s:%d:%d: header: %s", name, error.line, error.column, error.text);
     GNN_REQUIRE(json_is_object(root), GNN_EPARSE, "%s: the header is not an object", name);
@@ -271,10 +279,10 @@ static gnn_status describe(json_t *root, const gnn_safetensors *st)
             const gnn_tensor *t = st->tensors[i];
             if ((t->dtype == GNN_F64) != (pass == 0)) continue;
             int64_t end = at + (int64_t)bytes_of(t);
-            json_t *v = json_pack("{s:s, s:o, s:[I,I]}", "dtype", t->dtype == GNN_F64 ? "F64" : "F32", "shape", shape_json(t), "data_offsets",
-                                  (json_int_t)at, (json_int_t)end);
-            GNN_REQUIRE_RETURN(!json_object_get(root, st->names[i]) && strcmp(st->names[i], "__metadata__") != 0, (json_decref(v), GNN_EINVAL),
-                               "safetensors: the name \"%s\" is taken", st->names[i]);
+            json_t *v = json_pack("{s:s, s:o, s:[I,I]}", "dtype", t->dtype == GNN_F64 ? "F64" : "F32", "shape",
+                                  shape_json(t), "data_offsets", (json_int_t)at, (json_int_t)end);
+            GNN_REQUIRE_RETURN(!json_object_get(root, st->names[i]) && strcmp(st->names[i], "__metadata__") != 0,
+                               (json_decref(v), GNN_EINVAL), "safetensors: the name \"%s\" is taken", st->names[i]);
             GNN_REQUIRE_RETURN(v && json_object_set_new(root, st->names[i], v) == 0, GNN_EINVAL,
                                "safetensors: the name of tensor %lld is not UTF-8", (long long)i);
             at = end;

@@ -49,17 +49,19 @@ gnn_status gnn_i_six_check_body(const gnn_i_cursor *c, const char *format, int64
 {
     int64_t need = (bits + 5) / 6, have = c->end - c->p;
     if (have < need)
-        return gnn_i_parse_fail(c, c->end, "the line ends early: %lld vertices need %lld bytes after the count, %lld are there (%s)",
-                                (long long)n, (long long)need, (long long)have, format);
+        return gnn_i_parse_fail(
+            c, c->end, "the line ends early: %lld vertices need %lld bytes after the count, %lld are there (%s)",
+            (long long)n, (long long)need, (long long)have, format);
     if (have > need)
-        return gnn_i_parse_fail(c, c->p + need, "%lld more bytes than %lld vertices need (%s)", (long long)(have - need),
-                                (long long)n, format);
+        return gnn_i_parse_fail(c, c->p + need, "%lld more bytes than %lld vertices need (%s)",
+                                (long long)(have - need), (long long)n, format);
     if (bits % 6 && (c->p[need - 1] - 63) & ((1 << (6 - bits % 6)) - 1))
         return gnn_i_parse_fail(c, c->p + need - 1, "the padding bits of the last byte are not zero (%s)", format);
     return GNN_OK;
 }
 
-int gnn_i_six_sniff(const char *bytes, size_t size, bool whole, const char *header, char prefix, int64_t (*bits)(int64_t n))
+int gnn_i_six_sniff(const char *bytes, size_t size, bool whole, const char *header, char prefix,
+                    int64_t (*bits)(int64_t n))
 {
     size_t h = strlen(header);
     if (size >= h && memcmp(bytes, header, h) == 0) return GNN_I_SNIFF_SURE;

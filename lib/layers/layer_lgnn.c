@@ -46,8 +46,8 @@ static gnn_status map(gnn_linear_layer *l, gnn_builder *b, const char *name, con
     return gnn_linear_layer_init(l, b, full, in, out, 1, GNN_ACT_NONE);
 }
 
-gnn_status gnn_lgnn_layer_init(gnn_lgnn_layer *l, gnn_builder *b, const char *name, const gnn_lgnn_options *options, int64_t in_x,
-                               int64_t in_y, int64_t out)
+gnn_status gnn_lgnn_layer_init(gnn_lgnn_layer *l, gnn_builder *b, const char *name, const gnn_lgnn_options *options,
+                               int64_t in_x, int64_t in_y, int64_t out)
 {
     char part[96];
     int64_t sides = options->kind == GNN_LINE_SYMMETRIC ? 1 : 2;
@@ -97,11 +97,13 @@ static gnn_var edge_half(const gnn_lgnn_layer *l, gnn_context *c, gnn_var x, gnn
     gnn_var w = gnn_i_use(c, l->edge.w), b = gnn_i_use(c, l->edge.b), v = gnn_i_use(c, l->edge_node.w),
             e = gnn_i_use(c, l->edge_node.b), none = gnn_none(c->tape);
     if (l->fused)
-        return gnn_line_spectral(gnn_i_op(c, l->ends), l->line_q, l->order, y, w, b, sums, x, v, e, l->out - l->relu, l->out);
+        return gnn_line_spectral(gnn_i_op(c, l->ends), l->line_q, l->order, y, w, b, sums, x, v, e, l->out - l->relu,
+                                 l->out);
     const gnn_operator *ops[16];
     gnn_i_list_operators(ops, c, l->line_q, l->line_op);
     gnn_var down = gnn_apply(gnn_i_op(c, l->down[0]), x, none, GNN_ACT_NONE);
-    if (l->down[1] >= 0) down = gnn_concat(2, (gnn_var[]){ down, gnn_apply(gnn_i_op(c, l->down[1]), x, none, GNN_ACT_NONE) });
+    if (l->down[1] >= 0)
+        down = gnn_concat(2, (gnn_var[]){ down, gnn_apply(gnn_i_op(c, l->down[1]), x, none, GNN_ACT_NONE) });
     return gnn_spectral(l->line_q, ops, y, w, b, gnn_linear(down, v, e, GNN_ACT_NONE), l->out - l->relu, l->out);
 }
 
@@ -112,7 +114,8 @@ void gnn_lgnn_layer_forward(const gnn_lgnn_layer *l, gnn_context *c, gnn_var *x,
     gnn_var sums = l->ends >= 0 ? gnn_edge_sums(gnn_i_op(c, l->ends), *y)
                                 : gnn_apply(gnn_i_op(c, l->up), *y, gnn_none(c->tape), GNN_ACT_NONE);
     gnn_var add = gnn_linear(sums, gnn_i_use(c, l->node_edge.w), gnn_i_use(c, l->node_edge.b), GNN_ACT_NONE);
-    *x = gnn_spectral(l->q, ops, gnn_i_dense(c, *x), gnn_i_use(c, l->node.w), gnn_i_use(c, l->node.b), add, l->out - l->relu, l->out);
+    *x = gnn_spectral(l->q, ops, gnn_i_dense(c, *x), gnn_i_use(c, l->node.w), gnn_i_use(c, l->node.b), add,
+                      l->out - l->relu, l->out);
     if (l->set.last) return;
     *x = gnn_norm_layer_forward(&l->norm_node, c, *x);
     *y = norm_edges(l, c, edge_half(l, c, *x, *y, sums));

@@ -22,7 +22,10 @@ static gnn_status sample(void *l, gnn_builder *b, const char *name, const gnn_i_
     return gnn_node_pairs_layer_init(l, b, name, d->in, d->out, GNN_ACT_TANH);
 }
 
-static gnn_var run(const void *l, gnn_context *c, gnn_var x) { return gnn_node_pairs_layer_forward(l, c, gnn_i_input_pairs(c), x); }
+static gnn_var run(const void *l, gnn_context *c, gnn_var x)
+{
+    return gnn_node_pairs_layer_forward(l, c, gnn_i_input_pairs(c), x);
+}
 
 const gnn_i_layer gnn_i_layer_node_pairs = { "node_pairs", GNN_PAIR_ROWS, 1, 0u, "sums are divided by n",
                                              sizeof(gnn_node_pairs_layer), sample, run };

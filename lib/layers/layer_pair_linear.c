@@ -2,8 +2,8 @@
  * Maron et al. 2019, theorem 1; rows of node.weight: row, diagonal, column; its columns: u, d, v. */
 #include "layer.h"
 
-gnn_status gnn_pair_linear_layer_init(gnn_pair_linear_layer *l, gnn_builder *b, const char *name, int64_t in, int64_t out,
-                                      gnn_act_fn act)
+gnn_status gnn_pair_linear_layer_init(gnn_pair_linear_layer *l, gnn_builder *b, const char *name, int64_t in,
+                                      int64_t out, gnn_act_fn act)
 {
     enum { MAPS = 10 }; /* that reach an entry off the diagonal */
     *l = (gnn_pair_linear_layer){ .in = in, .out = out, .act = act };
@@ -15,8 +15,9 @@ gnn_status gnn_pair_linear_layer_init(gnn_pair_linear_layer *l, gnn_builder *b, 
 gnn_var gnn_pair_linear_layer_forward(const gnn_pair_linear_layer *l, gnn_context *c, const gnn_pairs *p, gnn_var x)
 {
     gnn_var graphs, nodes = gnn_i_pair_means(c, p, x, l->in, &graphs);
-    return gnn_pair_fold(p, l->out, gnn_linear_layer_forward(&l->pair, c, x), gnn_linear_layer_forward(&l->node, c, nodes),
-                         gnn_linear_layer_forward(&l->graph, c, graphs), l->act);
+    return gnn_pair_fold(p, l->out, gnn_linear_layer_forward(&l->pair, c, x),
+                         gnn_linear_layer_forward(&l->node, c, nodes), gnn_linear_layer_forward(&l->graph, c, graphs),
+                         l->act);
 }
 
 typedef struct example { gnn_pair_linear_layer l; int op; } example;

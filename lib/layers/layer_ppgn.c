@@ -1,7 +1,8 @@
 /* y = [x | M1(x) M2(x)] W + b, matrix products per channel.  Maron et al. 2019 (PPGN), section 6 */
 #include "layer.h"
 
-static gnn_status two_maps(gnn_linear_layer l[2], gnn_builder *b, const char *name, const char *word, int64_t in, int64_t out)
+static gnn_status two_maps(gnn_linear_layer l[2], gnn_builder *b, const char *name, const char *word, int64_t in,
+                           int64_t out)
 {
     char part[96], full[96];
     for (int i = 0; i < 2; i++) {

@@ -1,8 +1,8 @@
 /* y = fn(k1 L0(x) + k2 L2(x) L1(x) + b), matrix products per channel.  Chen, Villar, Chen, Bruna 2019, section 4 */
 #include "layer.h"
 
-gnn_status gnn_ring_layer_init(gnn_ring_layer *l, gnn_builder *b, const char *name, int64_t in, int64_t out, double nodes,
-                               gnn_act_fn act)
+gnn_status gnn_ring_layer_init(gnn_ring_layer *l, gnn_builder *b, const char *name, int64_t in, int64_t out,
+                               double nodes, gnn_act_fn act)
 {
     char part[96], word[8];
     GNN_REQUIRE_RETURN(nodes > 0, GNN_EINVAL, "%s: a mean of %g nodes", name, nodes);

@@ -45,8 +45,8 @@ gnn_var gnn_spectral_layer_forward(const gnn_spectral_layer *l, gnn_context *c, 
 {
     const gnn_operator *ops[16];
     gnn_i_list_operators(ops, c, l->q, l->op);
-    gnn_var y = gnn_spectral(l->q, ops, gnn_i_dense(c, x), gnn_i_use(c, l->map.w), gnn_i_use(c, l->map.b), gnn_none(c->tape), 0,
-                             l->relu);
+    gnn_var y = gnn_spectral(l->q, ops, gnn_i_dense(c, x), gnn_i_use(c, l->map.w), gnn_i_use(c, l->map.b),
+                             gnn_none(c->tape), 0, l->relu);
     return gnn_norm_layer_forward(&l->norm, c, y);
 }
 

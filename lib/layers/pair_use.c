@@ -43,12 +43,13 @@ gnn_var gnn_i_sample_pairs(gnn_context *c, const gnn_pairs *p, int op, gnn_var x
                                       gnn_pair_scatter(p, gnn_i_op(c, op), none) });
 }
 
-gnn_status gnn_i_part_linear(gnn_linear_layer *l, gnn_builder *b, const char *layer, const char *part, int64_t maps, int64_t rows,
-                             int64_t in, int64_t cols, int64_t out, int bias)
+gnn_status gnn_i_part_linear(gnn_linear_layer *l, gnn_builder *b, const char *layer, const char *part, int64_t maps,
+                             int64_t rows, int64_t in, int64_t cols, int64_t out, int bias)
 {
     char name[96];
     int64_t fan_in = gnn_i_builder_init(b) == GNN_INIT_TORCH ? maps * in : in;
-    GNN_REQUIRE_RETURN(in >= 0 && out >= 0, GNN_EINVAL, "%s: widths %lld -> %lld", layer, (long long)in, (long long)out);
+    GNN_REQUIRE_RETURN(in >= 0 && out >= 0, GNN_EINVAL, "%s: widths %lld -> %lld", layer, (long long)in,
+                       (long long)out);
     *l = (gnn_linear_layer){ .in = rows * in, .out = cols * out, .b = -1 };
     GNN_TRY_RETURN(gnn_i_part(name, layer, part));
     GNN_TRY_RETURN(gnn_i_weight(&l->w, b, name, "weight", 2, (int64_t[]){ l->in, l->out }, fan_in, out));

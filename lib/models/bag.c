@@ -55,7 +55,8 @@ static void fill(gnn_tensor *label, gnn_tensor *mask, const gnn_pairs *p, const 
         }
 }
 
-gnn_i_bag_input gnn_i_bag_input_of(gnn_context *c, const gnn_pairs *p, int op, gnn_i_policy policy, int64_t hops, gnn_var x)
+gnn_i_bag_input gnn_i_bag_input_of(gnn_context *c, const gnn_pairs *p, int op, gnn_i_policy policy, int64_t hops,
+                                   gnn_var x)
 {
     gnn_i_bag_input in = { gnn_none(c->tape), gnn_none(c->tape) };
     int64_t w = gnn_i_bag_labels(policy, hops);
@@ -73,7 +74,8 @@ gnn_i_bag_input gnn_i_bag_input_of(gnn_context *c, const gnn_pairs *p, int op, g
     return in;
 }
 
-gnn_status gnn_i_bag_gin_init(gnn_i_bag_gin *l, gnn_builder *b, const char *name, int64_t in, int64_t out, gnn_act_fn act)
+gnn_status gnn_i_bag_gin_init(gnn_i_bag_gin *l, gnn_builder *b, const char *name, int64_t in, int64_t out,
+                              gnn_act_fn act)
 {
     char part[96];
     GNN_TRY_RETURN(gnn_i_part(part, name, "0"));
@@ -89,7 +91,8 @@ static gnn_var messages(gnn_context *c, const gnn_pairs *p, int op, const gnn_op
 }
 
 /* W1 is linear: it comes before the sum where that is narrower. */
-gnn_var gnn_i_bag_gin_forward(const gnn_i_bag_gin *l, gnn_context *c, const gnn_pairs *p, int op, const gnn_operator *cut, gnn_var a)
+gnn_var gnn_i_bag_gin_forward(const gnn_i_bag_gin *l, gnn_context *c, const gnn_pairs *p, int op,
+                              const gnn_operator *cut, gnn_var a)
 {
     gnn_var w = gnn_i_use(c, l->first.w), b = gnn_i_use(c, l->first.b), none = gnn_none(c->tape);
     if (l->first.in <= l->first.out) a = gnn_linear(messages(c, p, op, cut, a), w, b, GNN_ACT_RELU);
@@ -99,7 +102,13 @@ gnn_var gnn_i_bag_gin_forward(const gnn_i_bag_gin *l, gnn_context *c, const gnn_
 
 /* ---- edges as roots ---- */
 
-typedef struct cuts { const gnn_pairs *p; const gnn_operator *op; int64_t roots, at, *ptr; int32_t *col; char *val; } cuts;
+typedef struct cuts {
+    const gnn_pairs *p;
+    const gnn_operator *op;
+    int64_t roots, at, *ptr;
+    int32_t *col;
+    char *val;
+} cuts;
 
 /* An edge has two entries in a symmetric matrix; loops are none. */
 static bool is_root(const gnn_operator *op, int64_t v, int64_t e) { return op->fwd.col[e] < v; }
@@ -117,7 +126,8 @@ static void cut_row(cuts *k, int64_t v, int64_t u, int64_t x)
     int64_t from = x == v ? u : x == u ? v : -1;
     if (from < 0) return;
     size_t es = gnn_dtype_size(k->op->dtype);
-    if (k->val) memcpy(k->val + (size_t)k->at * es, (const char *)k->op->fwd.val + (size_t)value_of(k->op, x, from) * es, es);
+    if (k->val)
+        memcpy(k->val + (size_t)k->at * es, (const char *)k->op->fwd.val + (size_t)value_of(k->op, x, from) * es, es);
     k->col[k->at++] = (int32_t)from; /* the node, until the row of its subgraph is known */
 }
 
@@ -156,13 +166,15 @@ static int64_t *edge_roots(gnn_context *c, const gnn_operator *op)
 static const gnn_pairs *bag_of_edges(gnn_context *c, const gnn_operator *op, const gnn_operator **cut)
 {
     if (!op->symmetric) {
-        (void)gnn_i_poison(c->tape, gnn_i_fail(GNN_EUNSUPPORTED, "edges are deleted from undirected graphs only"), "edges");
+        (void)gnn_i_poison(c->tape, gnn_i_fail(GNN_EUNSUPPORTED, "edges are deleted from undirected graphs only"),
+                           "edges");
         return NULL;
     }
     int64_t *root_ptr = edge_roots(c, op);
     const gnn_pairs *p = root_ptr ? gnn_pairs_bag(c->tape, c->in->graphs, c->in->node_ptr, root_ptr) : NULL;
     if (!p || p->rows > INT32_MAX) {
-        (void)gnn_i_poison(c->tape, p ? gnn_i_fail(GNN_ELIMIT, "%lld rows of subgraphs", (long long)p->rows) : GNN_ENOMEM, "edges");
+        (void)gnn_i_poison(
+            c->tape, p ? gnn_i_fail(GNN_ELIMIT, "%lld rows of subgraphs", (long long)p->rows) : GNN_ENOMEM, "edges");
         return NULL;
     }
     size_t es = gnn_dtype_size(op->dtype);
@@ -217,7 +229,8 @@ gnn_var gnn_i_bag_mean(gnn_context *c, const gnn_pairs *p, gnn_var h)
 }
 
 /* h' = gin(h) + spread of gin(mean over subgraphs of h)      Bevilacqua et al. 2022, eq. 3 */
-static gnn_var shared_layer(const gnn_i_bag *s, gnn_context *c, const gnn_pairs *p, const gnn_operator *cut, int64_t i, gnn_var h)
+static gnn_var shared_layer(const gnn_i_bag *s, gnn_context *c, const gnn_pairs *p, const gnn_operator *cut, int64_t i,
+                            gnn_var h)
 {
     const gnn_i_bag_gin *l = &s->common[i];
     gnn_var own = gnn_i_bag_gin_forward(&s->own[i], c, p, s->op, cut, h);
@@ -236,7 +249,8 @@ static gnn_var read_out(const gnn_i_bag *s, gnn_context *c, const gnn_pairs *p, 
     h = gnn_linear_layer_forward(&s->root, c, h);
     if (p->square || nodes) return gnn_readout_layer_forward(&s->readout, c, h);
     if (pool == GNN_POOL_SUM) return gnn_segment_sum(h, p->graphs, p->root_ptr);
-    return pool == GNN_POOL_MEAN ? gnn_segment_mean(h, p->graphs, p->root_ptr) : gnn_segment_max(h, p->graphs, p->root_ptr);
+    return pool == GNN_POOL_MEAN ? gnn_segment_mean(h, p->graphs, p->root_ptr)
+                                 : gnn_segment_max(h, p->graphs, p->root_ptr);
 }
 
 gnn_var gnn_i_bag_forward(void *state, gnn_context *c, gnn_var x)

@@ -16,8 +16,10 @@ static gnn_status reserve(gnn_operator *o, int64_t rows, int64_t cols, int64_t n
         GNN_TRY_RETURN(gnn_i_grow(&o->own[OWN_FWD_VAL], &o->cap[OWN_FWD_VAL], nnz, es));
         GNN_TRY_RETURN(gnn_i_grow(&o->own[OWN_BWD_VAL], &o->cap[OWN_BWD_VAL], nnz, es));
     }
-    o->fwd.ptr = o->own[OWN_FWD_PTR], o->fwd.col = o->own[OWN_FWD_COL], o->fwd.val = values ? o->own[OWN_FWD_VAL] : NULL;
-    o->bwd.ptr = o->own[OWN_BWD_PTR], o->bwd.col = o->own[OWN_BWD_COL], o->bwd.val = values ? o->own[OWN_BWD_VAL] : NULL;
+    o->fwd.ptr = o->own[OWN_FWD_PTR], o->fwd.col = o->own[OWN_FWD_COL],
+    o->fwd.val = values ? o->own[OWN_FWD_VAL] : NULL;
+    o->bwd.ptr = o->own[OWN_BWD_PTR], o->bwd.col = o->own[OWN_BWD_COL],
+    o->bwd.val = values ? o->own[OWN_BWD_VAL] : NULL;
     o->bwd_entry = o->own[OWN_BWD_ENTRY];
     return GNN_OK;
 }

@@ -10,7 +10,8 @@
 #include <math.h>
 
 /* Uniform with variance 1 / fan_in; the published start is normal with variance 1 for one channel. */
-static gnn_status weight(int32_t *id, gnn_builder *b, const char *name, const char *part, int64_t rows, int64_t cols, int64_t fan_in)
+static gnn_status weight(int32_t *id, gnn_builder *b, const char *name, const char *part, int64_t rows, int64_t cols,
+                         int64_t fan_in)
 {
     GNN_TRY_RETURN(gnn_builder_param(id, b, name, part, 2, (int64_t[]){ rows, cols }, GNN_INIT_TORCH, fan_in, cols));
     gnn_tensor t = gnn_params_value(gnn_builder_params(b), *id);
@@ -30,7 +31,8 @@ static gnn_status layer_init(gnn_i_lrp *s, gnn_builder *b, int64_t i)
     GNN_TRY_RETURN(gnn_builder_param(&l->bias, b, name, "bias", 1, &h, GNN_INIT_ZERO, 0, 0));
     for (int k = 0; k < 2 && s->deep; k++) {
         snprintf(part, sizeof part, "%s.degree.%d", name, k);
-        GNN_TRY_RETURN(gnn_linear_layer_init(&l->degree[k], b, part, k ? 2 * h : 1, k ? h : 2 * h, 1, k ? GNN_ACT_NONE : GNN_ACT_RELU));
+        GNN_TRY_RETURN(gnn_linear_layer_init(&l->degree[k], b, part, k ? 2 * h : 1, k ? h : 2 * h, 1,
+                                             k ? GNN_ACT_NONE : GNN_ACT_RELU));
     }
     return GNN_OK;
 }
@@ -38,8 +40,9 @@ static gnn_status layer_init(gnn_i_lrp *s, gnn_builder *b, int64_t i)
 gnn_status gnn_i_lrp_init(gnn_i_lrp *s, gnn_builder *b, const gnn_i_config *c, int64_t layers, bool deep)
 {
     *s = (gnn_i_lrp){ .config = c, .deep = deep, .layers = layers, .length = gnn_i_ordering_length(c->depth, c->k) };
-    GNN_REQUIRE_RETURN(s->length <= 64, GNN_EINVAL, "depth = %lld, k = %lld: orderings of %lld places, at most 64 are possible",
-                       (long long)c->depth, (long long)c->k, (long long)s->length);
+    GNN_REQUIRE_RETURN(s->length <= 64, GNN_EINVAL,
+                       "depth = %lld, k = %lld: orderings of %lld places, at most 64 are possible", (long long)c->depth,
+                       (long long)c->k, (long long)s->length);
     s->layer = gnn_builder_alloc(b, (size_t)layers * sizeof *s->layer);
     if (!s->layer) return GNN_ENOMEM;
     GNN_TRY_RETURN(gnn_builder_operator(&s->op, b, "A"));
@@ -53,7 +56,8 @@ static const int32_t *degrees(gnn_context *c, int op, gnn_var *different)
 {
     const gnn_i_csr *in = &gnn_i_op(c, op)->fwd;
     int64_t most = 0, count = 0;
-    for (int64_t v = 0; v < c->in->n; v++) most = in->ptr[v + 1] - in->ptr[v] > most ? in->ptr[v + 1] - in->ptr[v] : most;
+    for (int64_t v = 0; v < c->in->n; v++)
+        most = in->ptr[v + 1] - in->ptr[v] > most ? in->ptr[v + 1] - in->ptr[v] : most;
     int32_t *which = gnn_i_tape_alloc(c->tape, (size_t)(c->in->n + 1) * sizeof *which);
     int32_t *number = gnn_i_tape_alloc(c->tape, (size_t)(most + 1) * sizeof *number);
     *different = gnn_i_zeros(c, most + 1, 1);
@@ -71,13 +75,17 @@ static const int32_t *degrees(gnn_context *c, int op, gnn_var *different)
     return which;
 }
 
-static gnn_var layer_forward(const gnn_i_lrp *s, gnn_context *c, const gnn_i_lrp_layer *l, const gnn_i_orderings *o, gnn_var x)
+static gnn_var layer_forward(const gnn_i_lrp *s, gnn_context *c, const gnn_i_lrp_layer *l, const gnn_i_orderings *o,
+                             gnn_var x)
 {
     gnn_var none = gnn_none(c->tape), different;
     int64_t n = c->in->n, h = s->config->hidden;
-    gnn_var places = gnn_reshape(gnn_linear(x, gnn_i_use(c, l->node), none, GNN_ACT_NONE), 2, (int64_t[]){ n * s->length, h });
-    gnn_var arcs = gnn_linear(gnn_constant(c->tape, &o->arcs), gnn_i_use(c, l->arc), gnn_i_use(c, l->bias), GNN_ACT_NONE);
-    gnn_var z = gnn_relu(gnn_add(gnn_apply(o->place, places, none, GNN_ACT_NONE), gnn_gather(arcs, o->count, o->pattern)));
+    gnn_var places =
+        gnn_reshape(gnn_linear(x, gnn_i_use(c, l->node), none, GNN_ACT_NONE), 2, (int64_t[]){ n * s->length, h });
+    gnn_var arcs =
+        gnn_linear(gnn_constant(c->tape, &o->arcs), gnn_i_use(c, l->arc), gnn_i_use(c, l->bias), GNN_ACT_NONE);
+    gnn_var z =
+        gnn_relu(gnn_add(gnn_apply(o->place, places, none, GNN_ACT_NONE), gnn_gather(arcs, o->count, o->pattern)));
     gnn_var m = gnn_apply(o->pool, z, none, GNN_ACT_NONE);
     if (!s->deep) return m;
     const int32_t *which = degrees(c, s->op, &different);
@@ -94,7 +102,8 @@ gnn_var gnn_i_lrp_forward(void *state, gnn_context *c, gnn_var x)
     x = gnn_i_dense(c, x);
     if (g->edge_in) edge = gnn_value(gnn_i_edges(c, g->edge_in));
     const int32_t *kind = gnn_value(x) ? gnn_i_row_kinds(c, gnn_value(x)) : NULL;
-    const gnn_i_orderings *first = kind ? gnn_i_orderings_new(c, s->op, g->depth, g->k, kind, edge) : NULL, *rest = first;
+    const gnn_i_orderings *first = kind ? gnn_i_orderings_new(c, s->op, g->depth, g->k, kind, edge) : NULL,
+                          *rest = first;
     if (first && s->layers > 1) rest = gnn_i_orderings_new(c, s->op, g->depth, g->k, NULL, edge);
     if (!first || !rest) return gnn_none(c->tape);
     for (int64_t i = 0; i < s->layers; i++) x = layer_forward(s, c, &s->layer[i], i ? rest : first, x);

@@ -138,8 +138,9 @@ static gnn_status check_input(const gnn_model *m, const gnn_input *in)
                        "node_ptr does not end at n = %lld", (long long)in->n);
     for (int i = 0; i < count; i++) {
         GNN_REQUIRE_RETURN(in->ops && in->ops[i], GNN_EINVAL, "operator %d, \"%s\", is missing", i, names[i]);
-        GNN_REQUIRE_RETURN(gnn_i_operator_of_edges(names[i]) || (gnn_operator_rows(in->ops[i]) == in->n && gnn_operator_cols(in->ops[i]) == in->n), GNN_ESHAPE,
-                           "operator \"%s\" is (%lld,%lld), the input has %lld nodes", names[i],
+        GNN_REQUIRE_RETURN(gnn_i_operator_of_edges(names[i]) ||
+                               (gnn_operator_rows(in->ops[i]) == in->n && gnn_operator_cols(in->ops[i]) == in->n),
+                           GNN_ESHAPE, "operator \"%s\" is (%lld,%lld), the input has %lld nodes", names[i],
                            (long long)gnn_operator_rows(in->ops[i]), (long long)gnn_operator_cols(in->ops[i]),
                            (long long)in->n);
         GNN_REQUIRE_RETURN(gnn_operator_dtype(in->ops[i]) == gnn_model_dtype(m), GNN_EDTYPE,

@@ -3,7 +3,10 @@
 
 typedef struct state { gnn_i_lrp lrp; } state;
 
-static gnn_status init(void *s, gnn_builder *b, const gnn_i_config *c) { return gnn_i_lrp_init(s, b, c, c->layers, true); }
+static gnn_status init(void *s, gnn_builder *b, const gnn_i_config *c)
+{
+    return gnn_i_lrp_init(s, b, c, c->layers, true);
+}
 
 static const gnn_i_key keys[] = {
     GNN_I_KEYS_COMMON("1", "128", "0", "torch"),

@@ -8,7 +8,10 @@ static gnn_status init(void *s, gnn_builder *b, const gnn_i_config *c)
     return gnn_i_bag_init(s, b, c, (gnn_i_policy)c->policy, false);
 }
 
-static const char *bound_of(const gnn_i_config *c) { return c->policy == GNN_I_POLICY_EDGES ? "edge-deleted-1-wl" : "node-marked-1-wl"; }
+static const char *bound_of(const gnn_i_config *c)
+{
+    return c->policy == GNN_I_POLICY_EDGES ? "edge-deleted-1-wl" : "node-marked-1-wl";
+}
 
 static const gnn_i_key keys[] = {
     GNN_I_KEYS_COMMON("4", "32", "0", "torch"),

@@ -22,7 +22,8 @@ static gnn_status init(void *s, gnn_builder *b, const gnn_i_config *c)
     GNN_TRY_RETURN(gnn_builder_operator(&m->arcs, b, "A"));
     for (int64_t i = 0; i < c->layers; i++) {
         snprintf(name, sizeof name, "gin%lld", (long long)i);
-        GNN_TRY_RETURN(gnn_i_bag_gin_init(&m->gin[i], b, name, i ? c->hidden : c->in + 2 * (c->hops + 1), c->hidden, GNN_ACT_RELU));
+        GNN_TRY_RETURN(gnn_i_bag_gin_init(&m->gin[i], b, name, i ? c->hidden : c->in + 2 * (c->hops + 1), c->hidden,
+                                          GNN_ACT_RELU));
     }
     GNN_TRY_RETURN(gnn_linear_layer_init(&m->arc, b, "arc", c->hidden, c->hidden, 1, GNN_ACT_RELU));
     GNN_TRY_RETURN(gnn_linear_layer_init(&m->node, b, "node", c->hidden, c->hidden, 1, GNN_ACT_RELU));
@@ -43,15 +44,16 @@ static const gnn_pairs *bag_of_arcs(gnn_context *c, const gnn_operator *arcs)
 }
 
 /* Row (j -> i, v): [hop from i to v one-hot | from j to v one-hot], mask: v is near i. */
-static void label_rows(gnn_tensor *label, gnn_tensor *mask, const gnn_pairs *p, const gnn_pairs *square, const gnn_operator *arcs,
-                       const int32_t *hop, int64_t hops)
+static void label_rows(gnn_tensor *label, gnn_tensor *mask, const gnn_pairs *p, const gnn_pairs *square,
+                       const gnn_operator *arcs, const int32_t *hop, int64_t hops)
 {
     for (int64_t g = 0; g < p->graphs; g++) {
         int64_t first = p->node_ptr[g], n = p->node_ptr[g + 1] - first, row = p->row_ptr[g];
         for (int64_t i = 0; i < n; i++)
             for (int64_t e = arcs->fwd.ptr[first + i]; e < arcs->fwd.ptr[first + i + 1]; e++)
                 for (int64_t v = 0; v < n; v++, row++) {
-                    int32_t a = hop[square->row_ptr[g] + i * n + v], b = hop[square->row_ptr[g] + (arcs->fwd.col[e] - first) * n + v];
+                    int32_t a = hop[square->row_ptr[g] + i * n + v],
+                            b = hop[square->row_ptr[g] + (arcs->fwd.col[e] - first) * n + v];
                     gnn_tensor_set(mask, row, a >= 0);
                     if (a >= 0) gnn_tensor_set(label, row * 2 * (hops + 1) + a, 1);
                     if (a >= 0 && b >= 0) gnn_tensor_set(label, row * 2 * (hops + 1) + hops + 1 + b, 1);
@@ -72,7 +74,8 @@ static gnn_var forward(void *s, gnn_context *c, gnn_var x)
     gnn_tensor l = *gnn_value(label), k = *gnn_value(mask);
     label_rows(&l, &k, p, square, arcs, hop, g->hops);
     gnn_var h = gnn_mul_rows(gnn_concat(2, (gnn_var[]){ gnn_root_spread(p, gnn_i_dense(c, x)), label }), mask);
-    for (int64_t i = 0; i < g->layers; i++) h = gnn_mul_rows(gnn_i_bag_gin_forward(&m->gin[i], c, p, m->op, NULL, h), mask);
+    for (int64_t i = 0; i < g->layers; i++)
+        h = gnn_mul_rows(gnn_i_bag_gin_forward(&m->gin[i], c, p, m->op, NULL, h), mask);
     h = gnn_linear_layer_forward(&m->arc, c, gnn_segment_sum(h, p->roots, p->pool_ptr));
     h = gnn_linear_layer_forward(&m->node, c, gnn_arc_sum(arcs, h));
     gnn_var y = gnn_readout_layer_forward(&m->readout, c, h);

@@ -4,7 +4,8 @@
 
 typedef struct state { gnn_i_pair_stack stack; } state;
 
-static gnn_status conv_init(void *conv, gnn_builder *b, const char *name, int64_t in, int64_t out, const gnn_i_config *c)
+static gnn_status conv_init(void *conv, gnn_builder *b, const char *name, int64_t in, int64_t out,
+                            const gnn_i_config *c)
 {
     return gnn_pair_linear_layer_init(conv, b, name, in, out, (gnn_act_fn)c->activation);
 }

@@ -141,7 +141,8 @@ static void fill_sets(const sets *a, gnn_tensor *type, rows *which, rows *heads)
             for (int64_t i = 0; i < a->k; i++) {
                 which->col[which->at++] = (int32_t)(first + s[i]);
                 for (int64_t j = 0; j < a->k; j++)
-                    if (i != j && a->adjacent[s[j] * n + s[i]]) heads->col[heads->at++] = (int32_t)(first + s[i]), arcs++;
+                    if (i != j && a->adjacent[s[j] * n + s[i]])
+                        heads->col[heads->at++] = (int32_t)(first + s[i]), arcs++;
             }
             gnn_tensor_set(type, set * types(a->k) + arcs, 1);
             set++;
@@ -159,8 +160,8 @@ static gnn_status count_sets(sets *a, gnn_context *c)
     for (int64_t g = 0; g < c->in->graphs; g++) {
         int64_t n = a->node_ptr[g + 1] - a->node_ptr[g];
         most = n > most ? n : most;
-        GNN_REQUIRE_RETURN(n < 4096 && a->first[g] + choose(n, a->k) <= LIMIT, GNN_ELIMIT, "more than %d sets of %lld nodes", (int)LIMIT,
-                           (long long)a->k);
+        GNN_REQUIRE_RETURN(n < 4096 && a->first[g] + choose(n, a->k) <= LIMIT, GNN_ELIMIT,
+                           "more than %d sets of %lld nodes", (int)LIMIT, (long long)a->k);
         a->first[g + 1] = a->first[g] + choose(n, a->k);
     }
     a->count = a->first[c->in->graphs];
@@ -170,7 +171,8 @@ static gnn_status count_sets(sets *a, gnn_context *c)
 
 static bool take(rows *r, gnn_tape *tape, int64_t count, int64_t entries)
 {
-    *r = (rows){ gnn_i_tape_alloc(tape, (size_t)(count + 1) * sizeof *r->ptr), 0, gnn_i_tape_alloc(tape, (size_t)(entries + 1) * sizeof *r->col) };
+    *r = (rows){ gnn_i_tape_alloc(tape, (size_t)(count + 1) * sizeof *r->ptr), 0,
+                 gnn_i_tape_alloc(tape, (size_t)(entries + 1) * sizeof *r->col) };
     if (r->ptr) r->ptr[0] = 0;
     return r->ptr && r->col;
 }
@@ -187,7 +189,9 @@ static gnn_status start(gnn_var *h, const gnn_operator **near, sets *a, gnn_cont
     each_neighbour(a, count_row, &next);
     GNN_REQUIRE_RETURN(next.at < INT32_MAX, GNN_ELIMIT, "%lld neighbours of sets", (long long)next.at);
     next.col = gnn_i_tape_alloc(tape, (size_t)(next.at + 1) * sizeof *next.col), next.at = 0;
-    if (!next.col || !take(&which, tape, a->count, a->count * a->k) || !take(&heads, tape, a->count, a->count * types(a->k))) return GNN_ENOMEM;
+    if (!next.col || !take(&which, tape, a->count, a->count * a->k) ||
+        !take(&heads, tape, a->count, a->count * types(a->k)))
+        return GNN_ENOMEM;
     each_neighbour(a, fill_row, &next);
     gnn_tensor t = *gnn_value(type);
     fill_sets(a, &t, &which, &heads);
@@ -207,7 +211,8 @@ static gnn_var to_nodes(const sets *a, gnn_context *c, gnn_var h)
     rows of;
     if (!take(&of, c->tape, c->in->n, a->count * a->k)) return gnn_i_poison(c->tape, GNN_ENOMEM, "sets");
     for (int64_t g = 0; g < c->in->graphs; g++)
-        for (int64_t first = a->node_ptr[g], n = a->node_ptr[g + 1] - first, v = 0; v < n; of.ptr[first + ++v] = of.at) {
+        for (int64_t first = a->node_ptr[g], n = a->node_ptr[g + 1] - first, v = 0; v < n;
+             of.ptr[first + ++v] = of.at) {
             int32_t s[3] = { 0, 1, 2 };
             int64_t set = a->first[g];
             if (n < a->k) continue;
@@ -217,7 +222,8 @@ static gnn_var to_nodes(const sets *a, gnn_context *c, gnn_var h)
                 set++;
             } while (next_set(s, a->k, n));
         }
-    gnn_operator *o = gnn_i_tape_matrix(c->tape, gnn_tape_dtype(c->tape), "sets of nodes", c->in->n, a->count, of.ptr, of.col, NULL);
+    gnn_operator *o =
+        gnn_i_tape_matrix(c->tape, gnn_tape_dtype(c->tape), "sets of nodes", c->in->n, a->count, of.ptr, of.col, NULL);
     return o ? gnn_apply(o, h, gnn_none(c->tape), GNN_ACT_NONE) : gnn_i_poison(c->tape, GNN_ENOMEM, "sets");
 }
 

@@ -26,8 +26,8 @@ static gnn_status init(void *s, gnn_builder *b, const gnn_i_config *c)
     for (int64_t i = 0; i < m->count; i++) {
         o.last = i + 1 == m->count;
         snprintf(name, sizeof name, "layer%lld", (long long)i);
-        GNN_TRY_RETURN(gnn_lgnn_layer_init(&m->layer[i], b, name, &o, i == 0 ? c->in : c->hidden, i == 0 ? 1 : c->hidden,
-                                           o.last ? c->out : c->hidden));
+        GNN_TRY_RETURN(gnn_lgnn_layer_init(&m->layer[i], b, name, &o, i == 0 ? c->in : c->hidden,
+                                           i == 0 ? 1 : c->hidden, o.last ? c->out : c->hidden));
     }
     return gnn_readout_layer_init(&m->readout, b, "readout", c->out, (gnn_pool)c->readout);
 }
@@ -49,7 +49,8 @@ static const char *bound_of(const gnn_i_config *c)
 {
     const char *line = c->line_operators[0] ? c->line_operators : c->line == GNN_LINE_SYMMETRIC ? "LA_1" : "";
     for (const char *p = line; (p = strchr(p, '_')) != NULL; p++)
-        if ((p[1] > '1' && p[1] <= '9') || (p[1] == '1' && (p[2] >= '0' || (p > line && p[-1] == 'A')))) return "isomorphism";
+        if ((p[1] > '1' && p[1] <= '9') || (p[1] == '1' && (p[2] >= '0' || (p > line && p[-1] == 'A'))))
+            return "isomorphism";
     return "2-fwl";
 }
 

@@ -16,7 +16,14 @@ int64_t gnn_i_ordering_length(int64_t depth, int64_t k)
 
 /* Numbers keys of `size` bytes in order of first appearance; the keys lie one after the other.  Room follows the keys kept,
  * not those looked at: many orderings are equal. */
-typedef struct table { gnn_tape *tape; char *key; size_t size; int32_t *slot; uint64_t mask; int64_t count, room; } table;
+typedef struct table {
+    gnn_tape *tape;
+    char *key;
+    size_t size;
+    int32_t *slot;
+    uint64_t mask;
+    int64_t count, room;
+} table;
 
 static uint64_t hash(const void *key, size_t size)
 {
@@ -228,13 +235,17 @@ static void from_node(search *s, int64_t i)
 
 /* ---- results ---- */
 
-static void *take(search *s, int64_t count, size_t size) { return gnn_i_tape_alloc(s->tape, (size_t)(count + 1) * size); }
+static void *take(search *s, int64_t count, size_t size)
+{
+    return gnn_i_tape_alloc(s->tape, (size_t)(count + 1) * size);
+}
 
 static bool memory(search *s)
 {
     enum { ROOM = 64 };
     s->room = ROOM;
-    s->now = take(s, 1, s->row), s->number = take(s, s->total, sizeof *s->number), s->node = take(s, ROOM * s->length, sizeof *s->node);
+    s->now = take(s, 1, s->row), s->number = take(s, s->total, sizeof *s->number),
+    s->node = take(s, ROOM * s->length, sizeof *s->node);
     if (!s->now || !s->number || !s->node) return false;
     memset(s->now, 0, s->row);
     return table_new(&s->patterns, s->tape, s->row, ROOM) &&
@@ -256,7 +267,8 @@ static void set(gnn_dtype dtype, void *val, int64_t i, double v)
     else ((double *)val)[i] = v;
 }
 
-static const gnn_operator *matrix(search *s, const char *name, int64_t rows, int64_t cols, int64_t *ptr, int32_t *col, void *val)
+static const gnn_operator *matrix(search *s, const char *name, int64_t rows, int64_t cols, int64_t *ptr, int32_t *col,
+                                  void *val)
 {
     return gnn_i_tape_matrix(s->tape, s->dtype, name, rows, cols, ptr, col, val);
 }
@@ -265,7 +277,8 @@ static const gnn_operator *matrix(search *s, const char *name, int64_t rows, int
 static const gnn_operator *pool(search *s, const int64_t *first)
 {
     int64_t count = s->orderings.count, at = 0;
-    int64_t *ptr = take(s, s->n, sizeof *ptr), *slot = take(s, count, sizeof *slot), *times = take(s, s->total, sizeof *times);
+    int64_t *ptr = take(s, s->n, sizeof *ptr), *slot = take(s, count, sizeof *slot),
+            *times = take(s, s->total, sizeof *times);
     int32_t *col = take(s, s->total, sizeof *col);
     void *val = take(s, s->total, sizeof(double));
     if (!ptr || !slot || !times || !col || !val) return NULL;
@@ -278,7 +291,8 @@ static const gnn_operator *pool(search *s, const int64_t *first)
             times[slot[o]]++;
         }
         ptr[i + 1] = at;
-        for (int64_t e = ptr[i]; e < at; e++) set(s->dtype, val, e, (double)times[e] / (double)(first[i + 1] - first[i]));
+        for (int64_t e = ptr[i]; e < at; e++)
+            set(s->dtype, val, e, (double)times[e] / (double)(first[i + 1] - first[i]));
     }
     return matrix(s, "orderings", s->n, count, ptr, col, val);
 }
@@ -304,10 +318,10 @@ static gnn_status list_all(gnn_i_orderings *out, search *s)
     if (!first || !s->seq || !s->used) return GNN_ENOMEM;
     memset(s->used, 0, (size_t)s->n + 1);
     for (int64_t i = 0; i < s->n && s->total <= LIMIT; i++) from_node(s, i);
-    GNN_REQUIRE_RETURN(s->total <= LIMIT, GNN_ELIMIT, "more than %d orderings of depth %lld with %lld neighbours", (int)LIMIT,
-                       (long long)s->depth, (long long)s->k);
-    GNN_REQUIRE_RETURN(s->n * s->length < INT32_MAX, GNN_ELIMIT, "%lld nodes with orderings of %lld places", (long long)s->n,
-                       (long long)s->length);
+    GNN_REQUIRE_RETURN(s->total <= LIMIT, GNN_ELIMIT, "more than %d orderings of depth %lld with %lld neighbours",
+                       (int)LIMIT, (long long)s->depth, (long long)s->k);
+    GNN_REQUIRE_RETURN(s->n * s->length < INT32_MAX, GNN_ELIMIT, "%lld nodes with orderings of %lld places",
+                       (long long)s->n, (long long)s->length);
     if (!memory(s)) return GNN_ENOMEM;
     s->listing = true, s->total = 0;
     for (int64_t i = 0; i < s->n; i++) {
@@ -316,8 +330,13 @@ static gnn_status list_all(gnn_i_orderings *out, search *s)
     }
     first[s->n] = s->total;
     if (s->failed) return GNN_ENOMEM;
-    *out = (gnn_i_orderings){ .length = s->length, .count = s->orderings.count, .patterns = s->patterns.count, .node = s->node,
-                              .pattern = patterns_of(s), .pool = pool(s, first), .place = place(s) };
+    *out = (gnn_i_orderings){ .length = s->length,
+                              .count = s->orderings.count,
+                              .patterns = s->patterns.count,
+                              .node = s->node,
+                              .pattern = patterns_of(s),
+                              .pool = pool(s, first),
+                              .place = place(s) };
     out->arcs = gnn_tensor_view2(s->dtype, s->patterns.count, s->length * (s->length - 1) * s->w, s->patterns.key);
     return out->pattern && out->pool && out->place ? GNN_OK : GNN_ENOMEM;
 }

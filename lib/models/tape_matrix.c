@@ -19,8 +19,8 @@ static void transpose(gnn_operator *o)
         }
 }
 
-gnn_operator *gnn_i_tape_matrix(gnn_tape *tape, gnn_dtype dtype, const char *name, int64_t rows, int64_t cols, int64_t *ptr,
-                                int32_t *col, void *val)
+gnn_operator *gnn_i_tape_matrix(gnn_tape *tape, gnn_dtype dtype, const char *name, int64_t rows, int64_t cols,
+                                int64_t *ptr, int32_t *col, void *val)
 {
     int64_t nnz = ptr[rows];
     gnn_operator *o = gnn_i_tape_alloc(tape, sizeof *o);

@@ -50,9 +50,10 @@ static gnn_status check_alike(const gnn_tensor *dst, const gnn_tensor *src)
     bool same = dst->ndim == src->ndim;
     for (int i = 0; same && i < src->ndim; i++) same = dst->shape[i] == src->shape[i];
     GNN_REQUIRE_RETURN(dst->dtype == src->dtype, GNN_EDTYPE, "act: source and result have different element types");
-    GNN_REQUIRE_RETURN(same, GNN_ESHAPE, "act: source and result have different shapes (%lld and %lld rows of %lld and %lld)",
-                       (long long)gnn_tensor_rows(src), (long long)gnn_tensor_rows(dst), (long long)gnn_tensor_cols(src),
-                       (long long)gnn_tensor_cols(dst));
+    GNN_REQUIRE_RETURN(same, GNN_ESHAPE,
+                       "act: source and result have different shapes (%lld and %lld rows of %lld and %lld)",
+                       (long long)gnn_tensor_rows(src), (long long)gnn_tensor_rows(dst),
+                       (long long)gnn_tensor_cols(src), (long long)gnn_tensor_cols(dst));
     return GNN_OK;
 }
 
@@ -64,7 +65,8 @@ static gnn_status check(const gnn_tensor *dst, const gnn_tensor *src, gnn_symmet
     if (kind == GNN_INVARIANT) return GNN_OK;
     int64_t rows = kind == GNN_NODE_ROWS ? g->n : g->arcs;
     GNN_REQUIRE_RETURN(src->ndim > 0 && src->shape[0] == rows, GNN_ESHAPE, "act: %lld rows, the graph has %lld %s",
-                       src->ndim ? (long long)src->shape[0] : 0LL, (long long)rows, kind == GNN_NODE_ROWS ? "vertices" : "arcs");
+                       src->ndim ? (long long)src->shape[0] : 0LL, (long long)rows,
+                       kind == GNN_NODE_ROWS ? "vertices" : "arcs");
     return GNN_OK;
 }
 
@@ -81,11 +83,12 @@ gnn_status gnn_act_pairs(gnn_tensor *dst, const gnn_tensor *src, int64_t graphs,
         int64_t from = node_ptr[g], to = node_ptr[g + 1];
         rows += (to - from) * (to - from);
         for (int64_t u = from; u < to; u++)
-            GNN_REQUIRE(perm[u] >= from && perm[u] < to, GNN_EINVAL, "act: perm moves vertex %lld of graph %lld to another graph",
-                        (long long)u, (long long)g);
+            GNN_REQUIRE(perm[u] >= from && perm[u] < to, GNN_EINVAL,
+                        "act: perm moves vertex %lld of graph %lld to another graph", (long long)u, (long long)g);
     }
-    GNN_REQUIRE(src->ndim > 0 && src->shape[0] == rows, GNN_ESHAPE, "act: %lld rows, the graphs have %lld pairs of vertices",
-                src->ndim ? (long long)src->shape[0] : 0LL, (long long)rows);
+    GNN_REQUIRE(src->ndim > 0 && src->shape[0] == rows, GNN_ESHAPE,
+                "act: %lld rows, the graphs have %lld pairs of vertices", src->ndim ? (long long)src->shape[0] : 0LL,
+                (long long)rows);
     size_t row = (size_t)gnn_tensor_cols(src) * gnn_dtype_size(src->dtype);
     if (rows == 0 || row == 0) goto done;
     char *to = dst->data;
@@ -119,7 +122,8 @@ gnn_status gnn_act(gnn_tensor *dst, const gnn_tensor *src, gnn_symmetry kind, co
     if (bytes == 0) goto done;
     size_t row = bytes / (size_t)src->shape[0];
     if (kind == GNN_NODE_ROWS)
-        for (int64_t u = 0; u < g->n; u++) memcpy((char *)dst->data + (size_t)perm[u] * row, (const char *)src->data + (size_t)u * row, row);
+        for (int64_t u = 0; u < g->n; u++)
+            memcpy((char *)dst->data + (size_t)perm[u] * row, (const char *)src->data + (size_t)u * row, row);
     else
         GNN_TRY(act_on_arcs(dst->data, src->data, row, g, perm, inverse));
 done:

@@ -41,13 +41,13 @@ int64_t gnn_equivariant_count(int k, int l, int64_t n)
 
 static gnn_status partition_of(int *block, int k, int l, int64_t which)
 {
-    GNN_REQUIRE_RETURN(k >= 0 && l >= 0 && k + l <= MOST, GNN_EINVAL, "maps from order %d to order %d: at most %d indices together", k, l,
-                       (int)MOST);
+    GNN_REQUIRE_RETURN(k >= 0 && l >= 0 && k + l <= MOST, GNN_EINVAL,
+                       "maps from order %d to order %d: at most %d indices together", k, l, (int)MOST);
     memset(block, 0, MOST * sizeof *block);
     GNN_REQUIRE_RETURN(which >= 0, GNN_EINVAL, "map %lld", (long long)which);
     for (int64_t i = 0; i < which; i++)
-        GNN_REQUIRE_RETURN(next_partition(block, k + l), GNN_EINVAL, "map %lld of order %d to order %d: there are %lld", (long long)which, k,
-                           l, (long long)gnn_equivariant_count(k, l, MOST));
+        GNN_REQUIRE_RETURN(next_partition(block, k + l), GNN_EINVAL, "map %lld of order %d to order %d: there are %lld",
+                           (long long)which, k, l, (long long)gnn_equivariant_count(k, l, MOST));
     return GNN_OK;
 }
 
@@ -62,7 +62,8 @@ gnn_status gnn_equivariant_partition(int *block, int k, int l, int64_t which)
 static gnn_status power(int64_t *out, int64_t n, int k)
 {
     *out = 1;
-    for (int i = 0; i < k; i++) GNN_REQUIRE_RETURN(gnn_i_mul_ok(*out, n, out), GNN_EOVERFLOW, "%lld^%d entries", (long long)n, k);
+    for (int i = 0; i < k; i++)
+        GNN_REQUIRE_RETURN(gnn_i_mul_ok(*out, n, out), GNN_EOVERFLOW, "%lld^%d entries", (long long)n, k);
     return GNN_OK;
 }
 
@@ -75,7 +76,8 @@ static void strides_of(int64_t *stride, const int *block, int m, int64_t n)
 }
 
 /* see(ctx, input, output) for every assignment of values to the blocks. */
-static void each_entry(const int *block, int k, int l, int64_t n, void (*see)(void *ctx, int64_t in, int64_t out), void *ctx)
+static void each_entry(const int *block, int k, int l, int64_t n, void (*see)(void *ctx, int64_t in, int64_t out),
+                       void *ctx)
 {
     int64_t in[MOST], out[MOST], value[MOST] = { 0 }, i = 0, o = 0;
     int blocks = blocks_of(block, k + l);
@@ -124,7 +126,8 @@ gnn_status gnn_equivariant_matrix(double *matrix, int k, int l, int64_t which, i
     GNN_TRY_RETURN(partition_of(block, k, l, which));
     GNN_TRY_RETURN(power(&rows, n, l));
     GNN_TRY_RETURN(power(&cols, n, k));
-    GNN_REQUIRE_RETURN(gnn_i_mul_ok(rows, cols, &size), GNN_EOVERFLOW, "a matrix of %lld x %lld", (long long)rows, (long long)cols);
+    GNN_REQUIRE_RETURN(gnn_i_mul_ok(rows, cols, &size), GNN_EOVERFLOW, "a matrix of %lld x %lld", (long long)rows,
+                       (long long)cols);
     memset(matrix, 0, (size_t)size * sizeof *matrix);
     each_entry(block, k, l, n, set_entry, &(transfer){ NULL, matrix, cols });
     return GNN_OK;

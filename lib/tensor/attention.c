@@ -21,12 +21,16 @@ static int64_t chunk_units(const gnn_i_attention_args *a, int64_t rows)
     return fair > LEAST_UNITS ? fair : LEAST_UNITS;
 }
 
-static int64_t chunks(const gnn_i_attention_args *a, int64_t rows) { return (a->nnz + rows) / chunk_units(a, rows) + 1; }
+static int64_t chunks(const gnn_i_attention_args *a, int64_t rows)
+{
+    return (a->nnz + rows) / chunk_units(a, rows) + 1;
+}
 
 static void chunk(void *ctx, int64_t b)
 {
     const job *j = ctx;
-    int64_t from = gnn_i_row_cut(j->ptr, j->rows, b * j->units), to = gnn_i_row_cut(j->ptr, j->rows, (b + 1) * j->units);
+    int64_t from = gnn_i_row_cut(j->ptr, j->rows, b * j->units),
+            to = gnn_i_row_cut(j->ptr, j->rows, (b + 1) * j->units);
     switch (j->pass) {
     case GATV2: j->k->gatv2(j->a, from, to); break;
     case GATV2_ROWS: j->k->gatv2_back_rows(j->a, j->datt + (size_t)b * j->row_bytes, from, to); break;

@@ -77,16 +77,17 @@ static void product(const job *j, char *c, double beta, int64_t i0, int64_t i1, 
                          direct ? j->n : j->kernels->panel, direct ? 1 : j->k, i0, i1, j->n, p0, p1);
         return;
     }
-    int m = (int)(i1 - i0), n = (int)j->n, k = (int)(p1 - p0), lda = (int)(j->ta ? j->m : j->k), ldb = (int)(j->tb ? j->k : j->n);
+    int m = (int)(i1 - i0), n = (int)j->n, k = (int)(p1 - p0), lda = (int)(j->ta ? j->m : j->k),
+        ldb = (int)(j->tb ? j->k : j->n);
     size_t a_at = (size_t)(j->ta ? p0 * j->m + i0 : i0 * j->k + p0) * j->es;
     size_t b_at = (size_t)(j->tb ? p0 : p0 * j->n) * j->es, c_at = (size_t)(i0 * j->n) * j->es;
     CBLAS_TRANSPOSE ta = j->ta ? CblasTrans : CblasNoTrans, tb = j->tb ? CblasTrans : CblasNoTrans;
     if (j->dtype == GNN_F32)
-        cblas_sgemm(CblasRowMajor, ta, tb, m, n, k, 1, (const float *)(j->A + a_at), lda, (const float *)(j->B + b_at), ldb,
-                    (float)beta, (float *)(c + c_at), n);
+        cblas_sgemm(CblasRowMajor, ta, tb, m, n, k, 1, (const float *)(j->A + a_at), lda, (const float *)(j->B + b_at),
+                    ldb, (float)beta, (float *)(c + c_at), n);
     else
-        cblas_dgemm(CblasRowMajor, ta, tb, m, n, k, 1, (const double *)(j->A + a_at), lda, (const double *)(j->B + b_at), ldb,
-                    beta, (double *)(c + c_at), n);
+        cblas_dgemm(CblasRowMajor, ta, tb, m, n, k, 1, (const double *)(j->A + a_at), lda,
+                    (const double *)(j->B + b_at), ldb, beta, (double *)(c + c_at), n);
 }
 
 static void row_block(void *ctx, int64_t b)
@@ -121,14 +122,16 @@ static size_t packed_bytes(gnn_dtype dtype, int64_t n, int64_t k)
 size_t gnn_i_gemm_scratch(gnn_dtype dtype, bool ta, bool tb, int64_t m, int64_t n, int64_t k)
 {
     plan p = plan_for(dtype, ta, tb, m, n, k);
-    return (p.own && !p.direct ? packed_bytes(dtype, n, k) : 0) + (p.parts > 1 ? (size_t)(p.parts * m * n) * gnn_dtype_size(dtype) : 0);
+    return (p.own && !p.direct ? packed_bytes(dtype, n, k) : 0) +
+           (p.parts > 1 ? (size_t)(p.parts * m * n) * gnn_dtype_size(dtype) : 0);
 }
 
 static void multiply(job *j, void *scratch)
 {
     if (j->m == 0 || j->n == 0) return;
     gnn_i_init();
-    j->es = gnn_dtype_size(j->dtype), j->kernels = gnn_i_kernels(j->dtype), j->plan = plan_for(j->dtype, j->ta, j->tb, j->m, j->n, j->k);
+    j->es = gnn_dtype_size(j->dtype), j->kernels = gnn_i_kernels(j->dtype),
+    j->plan = plan_for(j->dtype, j->ta, j->tb, j->m, j->n, j->k);
     size_t size = (size_t)(j->m * j->n) * j->es, used = 0;
     if (j->plan.own && !j->plan.direct) {
         j->kernels->pack(scratch, j->B, j->k, j->n, j->tb);
@@ -144,14 +147,16 @@ static void multiply(job *j, void *scratch)
         gnn_i_for_blocks((j->m + j->plan.block - 1) / j->plan.block, work, row_block, j);
 }
 
-void gnn_i_gemm(gnn_dtype dtype, bool ta, bool tb, int64_t m, int64_t n, int64_t k, const void *A, const void *B, double beta,
-                void *C, void *scratch)
+void gnn_i_gemm(gnn_dtype dtype, bool ta, bool tb, int64_t m, int64_t n, int64_t k, const void *A, const void *B,
+                double beta, void *C, void *scratch)
 {
-    multiply(&(job){ .dtype = dtype, .ta = ta, .tb = tb, .m = m, .n = n, .k = k, .A = A, .B = B, .beta = beta, .C = C }, scratch);
+    multiply(&(job){ .dtype = dtype, .ta = ta, .tb = tb, .m = m, .n = n, .k = k, .A = A, .B = B, .beta = beta, .C = C },
+             scratch);
 }
 
-void gnn_i_gemm_bias_act(gnn_dtype dtype, int64_t m, int64_t n, int64_t k, const void *A, const void *B, const void *bias,
-                         gnn_i_act act, void *C, void *scratch)
+void gnn_i_gemm_bias_act(gnn_dtype dtype, int64_t m, int64_t n, int64_t k, const void *A, const void *B,
+                         const void *bias, gnn_i_act act, void *C, void *scratch)
 {
-    multiply(&(job){ .dtype = dtype, .m = m, .n = n, .k = k, .A = A, .B = B, .C = C, .bias = bias, .act = act }, scratch);
+    multiply(&(job){ .dtype = dtype, .m = m, .n = n, .k = k, .A = A, .B = B, .C = C, .bias = bias, .act = act },
+             scratch);
 }

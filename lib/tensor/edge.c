@@ -36,7 +36,15 @@ void gnn_i_range_relu(gnn_dtype dtype, void *y, const void *add, int64_t rows, i
 void gnn_i_range_relu_back(gnn_dtype dtype, void *g, const void *dy, const void *y, int64_t rows, int64_t w, int64_t r0,
                            int64_t r1)
 {
-    start(&(job){ .k = gnn_i_kernels(dtype), .y = g, .x = dy, .z = y, .rows = rows, .w = w, .r0 = r0, .r1 = r1, .back = true },
+    start(&(job){ .k = gnn_i_kernels(dtype),
+                  .y = g,
+                  .x = dy,
+                  .z = y,
+                  .rows = rows,
+                  .w = w,
+                  .r0 = r0,
+                  .r1 = r1,
+                  .back = true },
           rows * w);
 }
 

@@ -37,7 +37,8 @@ static void lay_out(job *j, const gnn_i_linear_back_args *a)
 bool gnn_i_linear_back_fits(const gnn_i_linear_back_args *a)
 {
     int64_t vector_bytes = gnn_i_kernels(a->dtype)->panel / 2 * (int64_t)gnn_dtype_size(a->dtype);
-    return a->n >= 512 && a->k > 0 && a->k <= WIDE && a->d > 0 && a->d <= WIDE && vector_bytes >= 32 && (a->dx || a->dw);
+    return a->n >= 512 && a->k > 0 && a->k <= WIDE && a->d > 0 && a->d <= WIDE && vector_bytes >= 32 &&
+           (a->dx || a->dw);
 }
 
 size_t gnn_i_linear_back_scratch(const gnn_i_linear_back_args *a)
@@ -53,9 +54,11 @@ static void strip(const job *j, int64_t b, int64_t r, int64_t count, bool first)
     const gnn_i_linear_back_args *a = j->a;
     size_t at_d = (size_t)(r * a->d) * j->es, at_k = (size_t)(r * a->k) * j->es;
     const char *g = (const char *)a->dy + at_d, *x = (const char *)a->x + at_k;
-    char *own = needs_g(a) ? j->g + (size_t)b * j->g_size : NULL, *db = j->db + (size_t)b * j->db_size, *strip_db = db + j->db_size / 2;
+    char *own = needs_g(a) ? j->g + (size_t)b * j->g_size : NULL, *db = j->db + (size_t)b * j->db_size,
+         *strip_db = db + j->db_size / 2;
     if (own || a->db) {
-        j->kernels->act_back(own, g, a->y ? (const char *)a->y + at_d : NULL, a->act, a->db ? strip_db : NULL, 0, count, a->d);
+        j->kernels->act_back(own, g, a->y ? (const char *)a->y + at_d : NULL, a->act, a->db ? strip_db : NULL, 0, count,
+                             a->d);
         if (a->db && first) memcpy(db, strip_db, (size_t)a->d * j->es);
         else if (a->db) j->kernels->axpy(db, 1, strip_db, 0, a->d);
         if (own) g = own;
@@ -66,8 +69,8 @@ static void strip(const job *j, int64_t b, int64_t r, int64_t count, bool first)
     if (!a->dw) return;
     char *packed = j->packed + (size_t)b * j->packed_size;
     if (!j->direct) j->kernels->pack(packed, g, count, a->d, false);
-    j->kernels->gemm(j->dw + (size_t)b * j->dw_size, !first, x, 1, a->k, j->direct ? g : packed, j->direct ? a->d : panel,
-                     j->direct ? 1 : count, 0, a->k, a->d, 0, count);
+    j->kernels->gemm(j->dw + (size_t)b * j->dw_size, !first, x, 1, a->k, j->direct ? g : packed,
+                     j->direct ? a->d : panel, j->direct ? 1 : count, 0, a->k, a->d, 0, count);
 }
 
 static void part(void *ctx, int64_t b)

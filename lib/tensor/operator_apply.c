@@ -92,10 +92,10 @@ gnn_status gnn_operator_apply(gnn_tensor *y, const gnn_operator *op, const gnn_t
     int64_t rows = transposed ? op->cols : op->rows, cols = transposed ? op->rows : op->cols, w = gnn_tensor_cols(x);
     GNN_REQUIRE_RETURN(x->dtype == op->dtype && y->dtype == op->dtype, GNN_EDTYPE,
                        "apply: operator, x and y must have one element type");
-    GNN_REQUIRE_RETURN(x->ndim == 2 && y->ndim == 2 && x->shape[0] == cols && y->shape[0] == rows && y->shape[1] == w, GNN_ESHAPE,
-                       "apply: operator %s%s is (%lld,%lld), x (%lld,%lld), y (%lld,%lld)", op->name, transposed ? "^T" : "",
-                       (long long)rows, (long long)cols, (long long)gnn_tensor_rows(x), (long long)w, (long long)gnn_tensor_rows(y),
-                       (long long)gnn_tensor_cols(y));
+    GNN_REQUIRE_RETURN(x->ndim == 2 && y->ndim == 2 && x->shape[0] == cols && y->shape[0] == rows && y->shape[1] == w,
+                       GNN_ESHAPE, "apply: operator %s%s is (%lld,%lld), x (%lld,%lld), y (%lld,%lld)", op->name,
+                       transposed ? "^T" : "", (long long)rows, (long long)cols, (long long)gnn_tensor_rows(x),
+                       (long long)w, (long long)gnn_tensor_rows(y), (long long)gnn_tensor_cols(y));
     size_t bytes = gnn_i_operator_scratch(op, w);
     void *scratch = NULL;
     if (bytes) {

@@ -2,8 +2,22 @@
 #include "kernels.h"
 
 typedef enum what {
-    GATHER, SCALE, SEG_SUM, SEG_SPREAD, SEG_MAX, MAX_SHARE, MAX_SPREAD, SOFTMAX, SOFTMAX_BACK, AXPY, BIAS_ACT, ACT_BACK, DROPOUT,
-    MAX_COLLECT, MATVEC, MATVEC_BACK
+    GATHER,
+    SCALE,
+    SEG_SUM,
+    SEG_SPREAD,
+    SEG_MAX,
+    MAX_SHARE,
+    MAX_SPREAD,
+    SOFTMAX,
+    SOFTMAX_BACK,
+    AXPY,
+    BIAS_ACT,
+    ACT_BACK,
+    DROPOUT,
+    MAX_COLLECT,
+    MATVEC,
+    MATVEC_BACK
 } what;
 
 typedef struct job {
@@ -70,22 +84,22 @@ void gnn_i_scale_rows(gnn_dtype dtype, void *y, const void *d, const void *x, in
     start(&(job){ .what = SCALE, .y = y, .d = d, .x = x, .rows = rows, .w = w, .add = add }, dtype, rows * w);
 }
 
-void gnn_i_segment_sum(gnn_dtype dtype, void *y, const void *x, int64_t segments, const int64_t *ptr, int64_t w, bool mean,
-                       bool add)
+void gnn_i_segment_sum(gnn_dtype dtype, void *y, const void *x, int64_t segments, const int64_t *ptr, int64_t w,
+                       bool mean, bool add)
 {
-    start(&(job){ .what = SEG_SUM, .y = y, .x = x, .ptr = ptr, .rows = segments, .w = w, .mean = mean, .add = add }, dtype,
-          (ptr[segments] - ptr[0] + segments) * w);
+    start(&(job){ .what = SEG_SUM, .y = y, .x = x, .ptr = ptr, .rows = segments, .w = w, .mean = mean, .add = add },
+          dtype, (ptr[segments] - ptr[0] + segments) * w);
 }
 
 void gnn_i_segment_spread(gnn_dtype dtype, void *y, const void *x, int64_t segments, const int64_t *ptr, int64_t w,
                           bool mean, bool add)
 {
-    start(&(job){ .what = SEG_SPREAD, .y = y, .x = x, .ptr = ptr, .rows = segments, .w = w, .mean = mean, .add = add }, dtype,
-          (ptr[segments] - ptr[0] + segments) * w);
+    start(&(job){ .what = SEG_SPREAD, .y = y, .x = x, .ptr = ptr, .rows = segments, .w = w, .mean = mean, .add = add },
+          dtype, (ptr[segments] - ptr[0] + segments) * w);
 }
 
-void gnn_i_segment_max(gnn_dtype dtype, void *y, const void *x, int64_t segments, const int64_t *ptr, const int32_t *idx,
-                       int64_t w)
+void gnn_i_segment_max(gnn_dtype dtype, void *y, const void *x, int64_t segments, const int64_t *ptr,
+                       const int32_t *idx, int64_t w)
 {
     start(&(job){ .what = SEG_MAX, .y = y, .x = x, .ptr = ptr, .idx = idx, .rows = segments, .w = w }, dtype,
           (ptr[segments] - ptr[0] + segments) * w);
@@ -94,8 +108,9 @@ void gnn_i_segment_max(gnn_dtype dtype, void *y, const void *x, int64_t segments
 void gnn_i_max_share(gnn_dtype dtype, void *q, const void *dy, const void *y, const void *x, int64_t segments,
                      const int64_t *ptr, const int32_t *idx, int64_t w)
 {
-    start(&(job){ .what = MAX_SHARE, .y = q, .d = dy, .z = y, .x = x, .ptr = ptr, .idx = idx, .rows = segments, .w = w }, dtype,
-          (ptr[segments] - ptr[0] + segments) * w);
+    start(
+        &(job){ .what = MAX_SHARE, .y = q, .d = dy, .z = y, .x = x, .ptr = ptr, .idx = idx, .rows = segments, .w = w },
+        dtype, (ptr[segments] - ptr[0] + segments) * w);
 }
 
 void gnn_i_segment_max_back(gnn_dtype dtype, void *dx, const void *dy, const void *y, const void *x, int64_t segments,
@@ -122,8 +137,8 @@ void gnn_i_segment_softmax_back(gnn_dtype dtype, void *dx, const void *dy, const
 void gnn_i_max_collect(gnn_dtype dtype, void *dx, const void *q, const void *y, const void *x, int64_t rows,
                        const int64_t *ptr, const int32_t *col, int64_t w)
 {
-    start(&(job){ .what = MAX_COLLECT, .y = dx, .d = q, .z = y, .x = x, .ptr = ptr, .idx = col, .rows = rows, .w = w }, dtype,
-          (ptr[rows] - ptr[0] + rows) * w);
+    start(&(job){ .what = MAX_COLLECT, .y = dx, .d = q, .z = y, .x = x, .ptr = ptr, .idx = col, .rows = rows, .w = w },
+          dtype, (ptr[rows] - ptr[0] + rows) * w);
 }
 
 void gnn_i_matvec(gnn_dtype dtype, void *y, const void *w, const void *x, int64_t rows, int64_t k, int64_t d)
@@ -135,8 +150,8 @@ void gnn_i_matvec(gnn_dtype dtype, void *y, const void *w, const void *x, int64_
 void gnn_i_matvec_back(gnn_dtype dtype, void *dw, void *dx, const void *dy, const void *w, const void *x, int64_t rows,
                        int64_t k, int64_t d)
 {
-    start(&(job){ .what = MATVEC_BACK, .y = dw, .y2 = dx, .z = dy, .d = w, .x = x, .rows = rows, .w = k, .d2 = d }, dtype,
-          2 * rows * k * d);
+    start(&(job){ .what = MATVEC_BACK, .y = dw, .y2 = dx, .z = dy, .d = w, .x = x, .rows = rows, .w = k, .d2 = d },
+          dtype, 2 * rows * k * d);
 }
 
 void gnn_i_axpy(gnn_dtype dtype, void *y, double a, const void *x, int64_t n)

@@ -69,10 +69,12 @@ static void multiply(gnn_dtype dtype, const gnn_i_csr *A, gnn_i_spmm_args a)
 void gnn_i_spmm(gnn_dtype dtype, const gnn_i_csr *A, const void *x, int64_t w, void *y, bool add, const void *bias,
                 gnn_i_act act)
 {
-    multiply(dtype, A, (gnn_i_spmm_args){ .x = x, .y = y, .bias = bias, .w = w, .xs = w, .ys = w, .act = act, .add = add });
+    multiply(dtype, A,
+             (gnn_i_spmm_args){ .x = x, .y = y, .bias = bias, .w = w, .xs = w, .ys = w, .act = act, .add = add });
 }
 
-void gnn_i_spmm_strided(gnn_dtype dtype, const gnn_i_csr *A, const void *x, int64_t xs, int64_t w, void *y, int64_t ys, bool add)
+void gnn_i_spmm_strided(gnn_dtype dtype, const gnn_i_csr *A, const void *x, int64_t xs, int64_t w, void *y, int64_t ys,
+                        bool add)
 {
     multiply(dtype, A, (gnn_i_spmm_args){ .x = x, .y = y, .w = w, .xs = xs, .ys = ys, .add = add });
 }

@@ -9,7 +9,8 @@ gnn_status gnn_i_shape_size(int64_t *size, int ndim, const int64_t *shape)
     GNN_REQUIRE_RETURN(ndim >= 0 && ndim <= 4, GNN_EINVAL, "tensor: %d dimensions, 0 to 4 are possible", ndim);
     for (int i = 0; i < ndim; i++) {
         GNN_REQUIRE_RETURN(shape[i] >= 0, GNN_EINVAL, "tensor: size %lld in dimension %d", (long long)shape[i], i);
-        GNN_REQUIRE_RETURN(gnn_i_mul_ok(s, shape[i], &s) && s <= INT64_MAX / 16, GNN_EOVERFLOW, "tensor: too many elements");
+        GNN_REQUIRE_RETURN(gnn_i_mul_ok(s, shape[i], &s) && s <= INT64_MAX / 16, GNN_EOVERFLOW,
+                           "tensor: too many elements");
     }
     *size = s;
     return GNN_OK;

@@ -76,8 +76,8 @@ done:
 }
 
 /* Accuracies of x W + b. */
-static gnn_status accuracies(double *val, double *test, const node_task *k, const gnn_tensor *x, const gnn_tensor *w, const gnn_tensor *b,
-                             gnn_tensor *scores)
+static gnn_status accuracies(double *val, double *test, const node_task *k, const gnn_tensor *x, const gnn_tensor *w,
+                             const gnn_tensor *b, gnn_tensor *scores)
 {
     int64_t d = gnn_tensor_cols(x), C = k->classes;
     const double *xv = x->data, *wv = w->data, *bv = b->data;

@@ -13,7 +13,8 @@ static int32_t class_of(const gnn_dataset *ds, int64_t i)
 static int64_t class_count(const gnn_dataset *ds) { return ds->node_level || ds->classes < 1 ? 1 : ds->classes; }
 
 /* Examples of class c that pass `only` (NULL: all), in the order of a stream.  Returns how many. */
-static int64_t shuffled(int32_t *list, int32_t *perm, const gnn_dataset *ds, int32_t c, const uint8_t *only, gnn_rng rng)
+static int64_t shuffled(int32_t *list, int32_t *perm, const gnn_dataset *ds, int32_t c, const uint8_t *only,
+                        gnn_rng rng)
 {
     int64_t n = 0;
     for (int64_t i = 0; i < ds->count; i++)
@@ -41,12 +42,14 @@ done:
     return st;
 }
 
-gnn_status gnn_folds_split(uint8_t *split, const gnn_dataset *ds, const int32_t *fold, int test, double val_fraction, uint64_t seed)
+gnn_status gnn_folds_split(uint8_t *split, const gnn_dataset *ds, const int32_t *fold, int test, double val_fraction,
+                           uint64_t seed)
 {
     gnn_status st = GNN_OK;
     int32_t *list = NULL, *perm = NULL;
     uint8_t *made = NULL;
-    GNN_REQUIRE(val_fraction >= 0 && val_fraction < 1, GNN_EINVAL, "validation fraction %g is outside [0, 1)", val_fraction);
+    GNN_REQUIRE(val_fraction >= 0 && val_fraction < 1, GNN_EINVAL, "validation fraction %g is outside [0, 1)",
+                val_fraction);
     GNN_ALLOC(list, ds->count);
     GNN_ALLOC(perm, ds->count);
     GNN_ALLOC(made, ds->count);
@@ -65,10 +68,11 @@ done:
     return st;
 }
 
-gnn_status gnn_protocol_published(double *mean, double *sd, int64_t *epoch, const double *curves, int64_t folds, int64_t epochs,
-                                  int smaller)
+gnn_status gnn_protocol_published(double *mean, double *sd, int64_t *epoch, const double *curves, int64_t folds,
+                                  int64_t epochs, int smaller)
 {
-    GNN_REQUIRE_RETURN(folds > 0 && epochs > 0, GNN_EINVAL, "%lld folds of %lld epochs", (long long)folds, (long long)epochs);
+    GNN_REQUIRE_RETURN(folds > 0 && epochs > 0, GNN_EINVAL, "%lld folds of %lld epochs", (long long)folds,
+                       (long long)epochs);
     int64_t best = 0;
     double top = 0;
     for (int64_t e = 0; e < epochs; e++) {

@@ -51,7 +51,8 @@ static void sum_part(void *ctx, int64_t i)
 {
     job *j = ctx;
     int64_t at = i * j->part, n = piece(j, i);
-    j->sums[i] = j->dtype == GNN_F32 ? squares_f32((const float *)j->g + at, n) : squares_f64((const double *)j->g + at, n);
+    j->sums[i] =
+        j->dtype == GNN_F32 ? squares_f32((const float *)j->g + at, n) : squares_f64((const double *)j->g + at, n);
 }
 
 static void scale_part(void *ctx, int64_t i)

@@ -37,7 +37,8 @@ gnn_status gnn_i_trainer_record(gnn_trainer *t, const gnn_epoch *e)
     t->history[t->history_count++] = *e;
     if (!t->opt.log) return GNN_OK;
     if (t->history_count == 1) (void)gnn_i_trainer_rewrite_log(t);
-    else if (gnn_i_file_append(t->opt.log, line, line_of(line, e)) != GNN_OK) gnn_i_log(GNN_LOG_WARNING, "%s", gnn_last_error());
+    else if (gnn_i_file_append(t->opt.log, line, line_of(line, e)) != GNN_OK)
+        gnn_i_log(GNN_LOG_WARNING, "%s", gnn_last_error());
     return GNN_OK;
 }
 
@@ -48,7 +49,8 @@ gnn_status gnn_i_trainer_rewrite_log(gnn_trainer *t)
     char line[512];
     if (!t->opt.log) return GNN_OK;
     gnn_status st = gnn_i_writer_open(&w, t->opt.log, true);
-    for (int64_t i = 0; st == GNN_OK && i < t->history_count; i++) st = gnn_i_writer_write(w, line, line_of(line, &t->history[i]));
+    for (int64_t i = 0; st == GNN_OK && i < t->history_count; i++)
+        st = gnn_i_writer_write(w, line, line_of(line, &t->history[i]));
     if (w) {
         if (st == GNN_OK) st = gnn_i_writer_commit(&w);
         else gnn_i_writer_abort(&w);

@@ -52,7 +52,8 @@ static double objective(const problem *p, const double *z, double *g)
 }
 
 /* q = H g by the two-loop recursion; pairs oldest first at (first + i) % MEMORY. */
-static void direction(double *q, const double *g, const double *S, const double *Y, const double *rho, int first, int pairs, int64_t n)
+static void direction(double *q, const double *g, const double *S, const double *Y, const double *rho, int first,
+                      int pairs, int64_t n)
 {
     double a[MEMORY];
     memcpy(q, g, (size_t)n * sizeof *q);
@@ -101,7 +102,8 @@ static gnn_status minimise(double *room, const problem *p, double tol)
             fn = objective(p, zn, gn);
             if (fn <= f - 1e-4 * step * slope) break;
             if (tries == 40) { /* no progress in f64: as converged as it gets */
-                GNN_REQUIRE_RETURN(largest(g, n) <= 1e-5 * (1 + f), GNN_ENUMERIC, "logistic regression: the line search failed");
+                GNN_REQUIRE_RETURN(largest(g, n) <= 1e-5 * (1 + f), GNN_ENUMERIC,
+                                   "logistic regression: the line search failed");
                 return GNN_OK;
             }
             step *= 0.5;
@@ -123,13 +125,14 @@ static gnn_status minimise(double *room, const problem *p, double tol)
     return gnn_i_fail(GNN_ENUMERIC, "logistic regression: not converged after %d rounds", ROUNDS);
 }
 
-gnn_status gnn_logistic_fit(gnn_tensor *w, gnn_tensor *b, const gnn_tensor *x, const int32_t *labels, const int32_t *rows, int64_t k,
-                            double C, double tol)
+gnn_status gnn_logistic_fit(gnn_tensor *w, gnn_tensor *b, const gnn_tensor *x, const int32_t *labels,
+                            const int32_t *rows, int64_t k, double C, double tol)
 {
     gnn_status st = GNN_OK;
     double *room = NULL;
     problem p = { .x = x->data, .labels = labels, .rows = rows, .k = k, .d = gnn_tensor_cols(x), .C = gnn_tensor_size(b), .weight = C };
-    GNN_REQUIRE(w->dtype == GNN_F64 && b->dtype == GNN_F64 && x->dtype == GNN_F64, GNN_EDTYPE, "logistic regression works in f64");
+    GNN_REQUIRE(w->dtype == GNN_F64 && b->dtype == GNN_F64 && x->dtype == GNN_F64, GNN_EDTYPE,
+                "logistic regression works in f64");
     GNN_REQUIRE(gnn_tensor_size(w) == p.d * p.C, GNN_ESHAPE, "weights have %lld entries, %lld x %lld expected",
                 (long long)gnn_tensor_size(w), (long long)p.d, (long long)p.C);
     GNN_REQUIRE(k > 0 && C > 0 && tol > 0, GNN_EINVAL, "logistic regression: rows, C and tol must be above 0");

@@ -7,21 +7,24 @@ static gnn_status check_rows(const gnn_tensor *scores, const int32_t *rows, int6
 {
     int64_t n = gnn_tensor_rows(scores);
     GNN_REQUIRE_RETURN(k > 0, GNN_EINVAL, "%s: there are no rows", what);
-    GNN_REQUIRE_RETURN(rows || k == n, GNN_EINVAL, "%s: %lld rows asked for, the scores have %lld", what, (long long)k, (long long)n);
+    GNN_REQUIRE_RETURN(rows || k == n, GNN_EINVAL, "%s: %lld rows asked for, the scores have %lld", what, (long long)k,
+                       (long long)n);
     for (int64_t i = 0; rows && i < k; i++)
         GNN_REQUIRE_RETURN(rows[i] >= 0 && rows[i] < n, GNN_EINVAL, "%s: row %d of %lld", what, rows[i], (long long)n);
     return GNN_OK;
 }
 
-static gnn_status check_labels(const gnn_tensor *scores, const int32_t *labels, const int32_t *rows, int64_t k, const char *what)
+static gnn_status check_labels(const gnn_tensor *scores, const int32_t *labels, const int32_t *rows, int64_t k,
+                               const char *what)
 {
     int64_t C = gnn_tensor_cols(scores);
     GNN_TRY_RETURN(check_rows(scores, rows, k, what));
     GNN_REQUIRE_RETURN(C > 0, GNN_EINVAL, "%s: the scores have no columns", what);
     for (int64_t i = 0; i < k; i++) {
         int32_t y = labels[rows ? rows[i] : i];
-        GNN_REQUIRE_RETURN(y >= 0 && (y < C || (C == 1 && y < 2)), GNN_EINVAL, "%s: row %lld has label %d, there are %lld classes",
-                           what, (long long)(rows ? rows[i] : i), y, (long long)(C == 1 ? 2 : C));
+        GNN_REQUIRE_RETURN(y >= 0 && (y < C || (C == 1 && y < 2)), GNN_EINVAL,
+                           "%s: row %lld has label %d, there are %lld classes", what, (long long)(rows ? rows[i] : i),
+                           y, (long long)(C == 1 ? 2 : C));
     }
     return GNN_OK;
 }
@@ -36,7 +39,8 @@ int32_t gnn_i_class_of(const gnn_tensor *scores, int64_t row)
     return (int32_t)best;
 }
 
-gnn_status gnn_metric_accuracy(double *out, const gnn_tensor *scores, const int32_t *labels, const int32_t *rows, int64_t k)
+gnn_status gnn_metric_accuracy(double *out, const gnn_tensor *scores, const int32_t *labels, const int32_t *rows,
+                               int64_t k)
 {
     int64_t hits = 0;
     GNN_TRY_RETURN(check_labels(scores, labels, rows, k, "accuracy"));
@@ -49,8 +53,8 @@ gnn_status gnn_metric_accuracy(double *out, const gnn_tensor *scores, const int3
 }
 
 /* counts[a * C + b]: rows of label a and class b. */
-static gnn_status confusion(int64_t **counts, int64_t *classes, const gnn_tensor *scores, const int32_t *labels, const int32_t *rows,
-                            int64_t k)
+static gnn_status confusion(int64_t **counts, int64_t *classes, const gnn_tensor *scores, const int32_t *labels,
+                            const int32_t *rows, int64_t k)
 {
     int64_t C = gnn_tensor_cols(scores), cells;
     if (C == 1) C = 2;
@@ -65,7 +69,8 @@ static gnn_status confusion(int64_t **counts, int64_t *classes, const gnn_tensor
     return GNN_OK;
 }
 
-gnn_status gnn_metric_macro_f1(double *out, const gnn_tensor *scores, const int32_t *labels, const int32_t *rows, int64_t k)
+gnn_status gnn_metric_macro_f1(double *out, const gnn_tensor *scores, const int32_t *labels, const int32_t *rows,
+                               int64_t k)
 {
     int64_t *m, C, seen = 0;
     double sum = 0;
@@ -91,7 +96,8 @@ static int by_score(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-gnn_status gnn_metric_roc_auc(double *out, const gnn_tensor *scores, const int32_t *labels, const int32_t *rows, int64_t k)
+gnn_status gnn_metric_roc_auc(double *out, const gnn_tensor *scores, const int32_t *labels, const int32_t *rows,
+                              int64_t k)
 {
     int64_t C = gnn_tensor_cols(scores), pos = 0;
     double rank_sum = 0;
@@ -112,7 +118,8 @@ gnn_status gnn_metric_roc_auc(double *out, const gnn_tensor *scores, const int32
         for (int64_t e = i; e < j; e++) rank_sum += list[e].y == 1 ? 0.5 * (double)(i + j + 1) : 0;
     }
     gnn_i_free(list);
-    GNN_REQUIRE_RETURN(pos > 0 && pos < k, GNN_EUNSUPPORTED, "roc_auc: all %lld rows have label %d", (long long)k, pos > 0);
+    GNN_REQUIRE_RETURN(pos > 0 &&
+                       pos<k, GNN_EUNSUPPORTED, "roc_auc: all %lld rows have label %d", (long long)k, pos> 0);
     double p = (double)pos, q = (double)(k - pos);
     *out = (rank_sum - p * (p + 1) / 2) / (p * q);
     return GNN_OK;
@@ -162,15 +169,15 @@ gnn_status gnn_metric_overlap(double *out, const gnn_tensor *scores, const int32
     return gnn_i_overlap_of_scores(out, scores, labels, rows, k, INT64_MAX);
 }
 
-static gnn_status mean_error(double *out, const gnn_tensor *scores, const gnn_tensor *target, const int32_t *rows, int64_t k,
-                             bool squared)
+static gnn_status mean_error(double *out, const gnn_tensor *scores, const gnn_tensor *target, const int32_t *rows,
+                             int64_t k, bool squared)
 {
     const char *what = squared ? "mse" : "mae";
     int64_t c = gnn_tensor_cols(scores);
     double sum = 0;
     GNN_TRY_RETURN(check_rows(scores, rows, k, what));
-    GNN_REQUIRE_RETURN(gnn_tensor_size(target) == gnn_tensor_size(scores), GNN_ESHAPE, "%s: %lld scores, %lld targets", what,
-                       (long long)gnn_tensor_size(scores), (long long)gnn_tensor_size(target));
+    GNN_REQUIRE_RETURN(gnn_tensor_size(target) == gnn_tensor_size(scores), GNN_ESHAPE, "%s: %lld scores, %lld targets",
+                       what, (long long)gnn_tensor_size(scores), (long long)gnn_tensor_size(target));
     for (int64_t i = 0; i < k; i++)
         for (int64_t e = (rows ? rows[i] : i) * c, end = e + c; e < end; e++) {
             double d = gnn_tensor_get(scores, e) - gnn_tensor_get(target, e);
@@ -180,12 +187,14 @@ static gnn_status mean_error(double *out, const gnn_tensor *scores, const gnn_te
     return GNN_OK;
 }
 
-gnn_status gnn_metric_mse(double *out, const gnn_tensor *scores, const gnn_tensor *target, const int32_t *rows, int64_t k)
+gnn_status gnn_metric_mse(double *out, const gnn_tensor *scores, const gnn_tensor *target, const int32_t *rows,
+                          int64_t k)
 {
     return mean_error(out, scores, target, rows, k, true);
 }
 
-gnn_status gnn_metric_mae(double *out, const gnn_tensor *scores, const gnn_tensor *target, const int32_t *rows, int64_t k)
+gnn_status gnn_metric_mae(double *out, const gnn_tensor *scores, const gnn_tensor *target, const int32_t *rows,
+                          int64_t k)
 {
     return mean_error(out, scores, target, rows, k, false);
 }

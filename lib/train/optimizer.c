@@ -87,21 +87,22 @@ static gnn_status cut(gnn_optimizer *o)
         }
         last = decay;
     }
-    GNN_REQUIRE_RETURN(any || o->opt.weight_decay == 0 || length == 0, GNN_EINVAL, "decay_only: no parameter matches \"%s\"",
-                       o->opt.decay_only);
+    GNN_REQUIRE_RETURN(any || o->opt.weight_decay == 0 || length == 0, GNN_EINVAL,
+                       "decay_only: no parameter matches \"%s\"", o->opt.decay_only);
     return add_piece(o, begin, length, last < 0 ? 0 : last);
 }
 
 static gnn_status check_options(const gnn_optimizer_options *c)
 {
-    GNN_REQUIRE_RETURN(c->size == sizeof *c, GNN_EINVAL, "optimiser options of size %zu, %zu expected", c->size, sizeof *c);
+    GNN_REQUIRE_RETURN(c->size == sizeof *c, GNN_EINVAL, "optimiser options of size %zu, %zu expected", c->size,
+                       sizeof *c);
     GNN_REQUIRE_RETURN(c->momentum >= 0 && c->momentum < 1, GNN_EINVAL, "momentum %g is outside [0, 1)", c->momentum);
     GNN_REQUIRE_RETURN(!c->nesterov || c->momentum > 0, GNN_EINVAL, "nesterov needs a momentum above 0");
     GNN_REQUIRE_RETURN(c->beta1 >= 0 && c->beta1 < 1, GNN_EINVAL, "beta1 %g is outside [0, 1)", c->beta1);
     GNN_REQUIRE_RETURN(c->beta2 >= 0 && c->beta2 < 1, GNN_EINVAL, "beta2 %g is outside [0, 1)", c->beta2);
     GNN_REQUIRE_RETURN(c->eps > 0 && isfinite(c->eps), GNN_EINVAL, "eps %g is not above 0", c->eps);
-    GNN_REQUIRE_RETURN(c->weight_decay >= 0 && isfinite(c->weight_decay), GNN_EINVAL, "weight decay %g is negative or not finite",
-                       c->weight_decay);
+    GNN_REQUIRE_RETURN(c->weight_decay >= 0 && isfinite(c->weight_decay), GNN_EINVAL,
+                       "weight decay %g is negative or not finite", c->weight_decay);
     return GNN_OK;
 }
 
@@ -151,7 +152,8 @@ static void update_piece(void *ctx, int64_t i)
     size_t at = (size_t)q->from * gnn_dtype_size(dtype);
     gnn_i_optim_step s = o->now;
     s.decay = q->decay;
-    o->class->update[dtype](&s, (char *)values + at, (char *)grads + at, o->moment[0] ? (char *)o->moment[0] + at : NULL,
+    o->class->update[dtype](&s, (char *)values + at, (char *)grads + at,
+                            o->moment[0] ? (char *)o->moment[0] + at : NULL,
                             o->moment[1] ? (char *)o->moment[1] + at : NULL, q->to - q->from);
 }
 

@@ -33,9 +33,9 @@ static gnn_status take_key(gnn_schedule *s, const char *p, size_t n)
         if (!(keys[k].kinds & BIT(s->kind))) break;
         const char *at = eq + 1;
         double v = 0;
-        GNN_REQUIRE_RETURN(gnn_i_take_double(&at, end, &v) && at == end && v >= keys[k].lo && v <= keys[k].hi, GNN_EINVAL,
-                           "schedule %s: %s is \"%.*s\", a number in [%g, %g] was expected", names[s->kind], keys[k].name,
-                           (int)(end - eq - 1), eq + 1, keys[k].lo, keys[k].hi);
+        GNN_REQUIRE_RETURN(gnn_i_take_double(&at, end, &v) && at == end && v >= keys[k].lo && v <= keys[k].hi,
+                           GNN_EINVAL, "schedule %s: %s is \"%.*s\", a number in [%g, %g] was expected", names[s->kind],
+                           keys[k].name, (int)(end - eq - 1), eq + 1, keys[k].lo, keys[k].hi);
         memcpy((char *)s + keys[k].offset, &v, sizeof v);
         return GNN_OK;
     }

@@ -21,7 +21,8 @@ void gnn_i_trainer_data_free(gnn_trainer *t)
 
 static bool by_target(const gnn_trainer *t)
 {
-    return t->opt.loss == GNN_LOSS_MSE || t->opt.loss == GNN_LOSS_L1 || (t->opt.loss == GNN_LOSS_BCE && t->ds->classes == 0);
+    return t->opt.loss == GNN_LOSS_MSE || t->opt.loss == GNN_LOSS_L1 ||
+           (t->opt.loss == GNN_LOSS_BCE && t->ds->classes == 0);
 }
 
 static gnn_status count_rows(gnn_trainer *t)
@@ -29,14 +30,16 @@ static gnn_status count_rows(gnn_trainer *t)
     gnn_status st = GNN_OK;
     bool per_graph = gnn_model_per_graph(t->model);
     GNN_REQUIRE(t->ds->count > 0, GNN_EINVAL, "data set %s is empty", t->ds->name);
-    GNN_REQUIRE(per_graph == !t->ds->node_level, GNN_EINVAL, "data set %s has labels on %s, model %s gives one row a %s (key readout)",
-                t->ds->name, t->ds->node_level ? "nodes" : "graphs", gnn_model_name(t->model), per_graph ? "graph" : "node");
+    GNN_REQUIRE(per_graph == !t->ds->node_level, GNN_EINVAL,
+                "data set %s has labels on %s, model %s gives one row a %s (key readout)", t->ds->name,
+                t->ds->node_level ? "nodes" : "graphs", gnn_model_name(t->model), per_graph ? "graph" : "node");
     GNN_ALLOC(t->rows.ptr, t->ds->count + 1);
     t->rows.ptr[0] = 0;
     for (int64_t i = 0; i < t->ds->count; i++)
         t->rows.ptr[i + 1] = t->rows.ptr[i] + (per_graph ? 1 : gnn_graph_n(t->ds->samples[i].graph));
     t->rows.total = t->rows.ptr[t->ds->count];
-    GNN_REQUIRE(t->rows.total <= INT32_MAX, GNN_EOVERFLOW, "%lld rows of scores, at most 2^31 - 1 are possible", (long long)t->rows.total);
+    GNN_REQUIRE(t->rows.total <= INT32_MAX, GNN_EOVERFLOW, "%lld rows of scores, at most 2^31 - 1 are possible",
+                (long long)t->rows.total);
 done:
     return st;
 }
@@ -67,8 +70,9 @@ static gnn_status read_targets(gnn_trainer *t)
         int64_t rows = r->ptr[1] > 0 ? r->ptr[1] : 1;
         c = gnn_tensor_size(t->ds->samples[0].target) / rows;
     } else {
-        GNN_REQUIRE_RETURN(t->ds->classes == 2, GNN_EUNSUPPORTED, "loss bce needs two classes or targets, data set %s has %lld classes",
-                           t->ds->name, (long long)t->ds->classes);
+        GNN_REQUIRE_RETURN(t->ds->classes == 2, GNN_EUNSUPPORTED,
+                           "loss bce needs two classes or targets, data set %s has %lld classes", t->ds->name,
+                           (long long)t->ds->classes);
     }
     GNN_TRY_RETURN(gnn_tensor_new(&r->target, gnn_model_dtype(t->model), 2, (int64_t[]){ r->total, c }));
     if (!by_target(t)) {
@@ -78,8 +82,8 @@ static gnn_status read_targets(gnn_trainer *t)
     for (int64_t i = 0; i < t->ds->count; i++) {
         const gnn_tensor *x = t->ds->samples[i].target;
         int64_t n = (r->ptr[i + 1] - r->ptr[i]) * c;
-        GNN_REQUIRE_RETURN(x && gnn_tensor_size(x) == n, GNN_ESHAPE, "example %lld has %lld targets, %lld expected", (long long)i,
-                           x ? (long long)gnn_tensor_size(x) : 0, (long long)n);
+        GNN_REQUIRE_RETURN(x && gnn_tensor_size(x) == n, GNN_ESHAPE, "example %lld has %lld targets, %lld expected",
+                           (long long)i, x ? (long long)gnn_tensor_size(x) : 0, (long long)n);
         for (int64_t k = 0; k < n; k++) gnn_tensor_set(r->target, r->ptr[i] * c + k, gnn_tensor_get(x, k));
     }
     return GNN_OK;
@@ -94,10 +98,12 @@ static gnn_status read_splits(gnn_trainer *t)
         const uint8_t *own = t->opt.split || !t->ds->node_level ? NULL : t->ds->samples[i].node_split;
         for (int64_t k = r->ptr[i]; k < r->ptr[i + 1]; k++) {
             uint8_t s = own ? own[k - r->ptr[i]] : t->opt.split ? t->opt.split[i] : GNN_SPLIT_TRAIN;
-            GNN_REQUIRE(s <= GNN_SPLIT_TEST, GNN_EINVAL, "example %lld: split %d is none of GNN_SPLIT_…", (long long)i, s);
+            GNN_REQUIRE(s <= GNN_SPLIT_TEST, GNN_EINVAL, "example %lld: split %d is none of GNN_SPLIT_…", (long long)i,
+                        s);
             if (r->labels && r->labels[k] < 0) s = GNN_SPLIT_NONE;
-            GNN_REQUIRE(!r->labels || r->labels[k] < t->ds->classes, GNN_EINVAL, "example %lld: label %d, there are %lld classes",
-                        (long long)i, r->labels[k], (long long)t->ds->classes);
+            GNN_REQUIRE(!r->labels || r->labels[k] < t->ds->classes, GNN_EINVAL,
+                        "example %lld: label %d, there are %lld classes", (long long)i, r->labels[k],
+                        (long long)t->ds->classes);
             r->split[k] = s;
             r->count[s]++;
         }
@@ -146,8 +152,9 @@ static gnn_status check_width(gnn_trainer *t, int64_t width)
 {
     bool classes = t->opt.loss == GNN_LOSS_CROSS_ENTROPY || t->opt.loss == GNN_LOSS_PERMUTATION_CROSS_ENTROPY;
     int64_t want = classes ? t->ds->classes : gnn_tensor_cols(t->rows.target);
-    GNN_REQUIRE_RETURN(width == want, GNN_ESHAPE, "model %s gives %lld columns, loss %s on data set %s needs %lld (key out)",
-                       gnn_model_name(t->model), (long long)width, gnn_loss_name((int)t->opt.loss), t->ds->name, (long long)want);
+    GNN_REQUIRE_RETURN(
+        width == want, GNN_ESHAPE, "model %s gives %lld columns, loss %s on data set %s needs %lld (key out)",
+        gnn_model_name(t->model), (long long)width, gnn_loss_name((int)t->opt.loss), t->ds->name, (long long)want);
     GNN_REQUIRE_RETURN(t->metric->classes ? t->rows.labels != NULL : t->rows.target != NULL, GNN_EINVAL,
                        "metric %s does not fit loss %s", t->metric->name, gnn_loss_name((int)t->opt.loss));
     return GNN_OK;
@@ -178,7 +185,8 @@ gnn_status gnn_i_trainer_data(gnn_trainer *t)
     GNN_TRY_RETURN(list_examples(t));
     GNN_TRY_RETURN(probe_width(t, &width));
     GNN_TRY_RETURN(check_width(t, width));
-    if (t->rows.target) t->batch_target = gnn_tensor_view2(t->rows.target->dtype, 0, gnn_tensor_cols(t->rows.target), NULL);
+    if (t->rows.target)
+        t->batch_target = gnn_tensor_view2(t->rows.target->dtype, 0, gnn_tensor_cols(t->rows.target), NULL);
     return gnn_tensor_new(&t->scores, gnn_model_dtype(t->model), 2, (int64_t[]){ t->rows.total, width });
 }
 
@@ -223,8 +231,8 @@ gnn_status gnn_i_trainer_batch(gnn_trainer *t, gnn_input *in)
             if (r->split[from + j] == GNN_SPLIT_TRAIN) t->batch_rows[used++] = (int32_t)(at + j);
         if (r->labels) memcpy(t->batch_labels + at, r->labels + from, (size_t)n * sizeof *r->labels);
         if (r->target)
-            memcpy((char *)t->batch_target.data + (size_t)at * row_bytes, (char *)r->target->data + (size_t)from * row_bytes,
-                   (size_t)n * row_bytes);
+            memcpy((char *)t->batch_target.data + (size_t)at * row_bytes,
+                   (char *)r->target->data + (size_t)from * row_bytes, (size_t)n * row_bytes);
         at += n;
     }
     t->batch_target.shape[0] = rows;
@@ -232,7 +240,8 @@ gnn_status gnn_i_trainer_batch(gnn_trainer *t, gnn_input *in)
     return GNN_OK;
 }
 
-gnn_var gnn_i_trainer_loss(gnn_trainer *t, gnn_var scores, const int32_t *labels, const gnn_tensor *target, const int32_t *rows, int64_t k)
+gnn_var gnn_i_trainer_loss(gnn_trainer *t, gnn_var scores, const int32_t *labels, const gnn_tensor *target,
+                           const int32_t *rows, int64_t k)
 {
     switch (t->opt.loss) {
     case GNN_LOSS_CROSS_ENTROPY: return gnn_cross_entropy(scores, labels, rows, k);

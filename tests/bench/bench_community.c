@@ -61,7 +61,8 @@ static double planted(const char *method, const char *setting, const char *recip
     }
     mean_and_deviation(&mean, &deviation, overlap, count);
     mean_and_deviation(&mean_ami, &unused, ami, count);
-    printf("| %-15s | %-22s | %6.3f +- %.3f | %6.3f | %8.1f | %8.4f |\n", method, setting, mean, deviation, mean_ami, groups / count, cpu / count);
+    printf("| %-15s | %-22s | %6.3f +- %.3f | %6.3f | %8.1f | %8.4f |\n", method, setting, mean, deviation, mean_ami,
+           groups / count, cpu / count);
     fflush(stdout);
     return mean;
 }
@@ -95,7 +96,8 @@ static void cd5(int count, const char *list)
     gnn_community_options o = gnn_community_defaults();
     o.k = 5, o.c_in = 0, o.c_out = 18;
     for (int i = 0; gnn_community_name(i); i++)
-        if (wanted(list, gnn_community_name(i))) planted(gnn_community_name(i), "cd5", "sbm:n=400,k=5,pin=0,pout=0.045", count, &o);
+        if (wanted(list, gnn_community_name(i)))
+            planted(gnn_community_name(i), "cd5", "sbm:n=400,k=5,pin=0,pout=0.045", count, &o);
 }
 
 static void cd2(int n, int count, const char *list)
@@ -143,7 +145,8 @@ static void real_graph(const char *folder, const char *name, const char *list)
     snprintf(path, sizeof path, "%s/communities/%s.edges.txt", folder, name);
     must(gnn_read_graphs(&graphs, path, NULL, NULL), path);
     const gnn_graph *g = graphs->graphs[0];
-    if (gnn_graph_n(g) != n) fprintf(stderr, "%s: %lld vertices, %lld labels\n", name, (long long)gnn_graph_n(g), (long long)n), exit(1);
+    if (gnn_graph_n(g) != n)
+        fprintf(stderr, "%s: %lld vertices, %lld labels\n", name, (long long)gnn_graph_n(g), (long long)n), exit(1);
     for (int known = 1; known >= 0; known--)
         for (int i = 0; gnn_community_name(i); i++) {
             gnn_community_options o = gnn_community_defaults();
@@ -159,8 +162,8 @@ static void real_graph(const char *folder, const char *name, const char *list)
             must(st, m);
             must(gnn_agreement_of(&a, c->group, label, n), m);
             must(gnn_modularity(&modularity, g, c->group, 1), m);
-            printf("| %-15s | %-13s %s | %6.3f | %6.3f | %5lld | %.3f | %7.4f |\n", m, name, known ? "k given" : "       ", a.overlap, a.ami,
-                   (long long)c->groups, modularity, cpu);
+            printf("| %-15s | %-13s %s | %6.3f | %6.3f | %5lld | %.3f | %7.4f |\n", m, name,
+                   known ? "k given" : "       ", a.overlap, a.ami, (long long)c->groups, modularity, cpu);
             fflush(stdout);
             gnn_community_free(c);
         }
@@ -171,7 +174,9 @@ static void real_graph(const char *folder, const char *name, const char *list)
 int main(int argc, char **argv)
 {
     static const char *const names[] = { "karate", "football", "polbooks", "email-Eu-core" };
-    const char *what = argc > 1 ? argv[1] : "cd5", *list = argc > 3 ? argv[3] : argc > 1 ? NULL : "laplacian,regularized,bethe,nonbacktracking";
+    const char *what = argc > 1 ? argv[1] : "cd5", *list = argc > 3   ? argv[3]
+                                                           : argc > 1 ? NULL
+                                                                      : "laplacian,regularized,bethe,nonbacktracking";
     const char *folder = getenv("GNN_TEST_DATA");
     int count = argc > 2 ? atoi(argv[2]) : argc > 1 ? 20 : 3;
     if (count < 1 || count > MOST) return fprintf(stderr, "bench_community: 1 to %d instances\n", MOST), 2;

@@ -111,7 +111,8 @@ static void count_five(pair *p, gnn_count_place place)
         must(gnn_pattern(&info, gnn_pattern_name(i)), "pattern");
         if (info.vertices == 5) names[k++] = gnn_pattern_name(i);
     }
-    must(gnn_count(p->space, p->g, k, names, &(gnn_count_options){ .kind = GNN_COUNT_INDUCED, .place = place }), "count");
+    must(gnn_count(p->space, p->g, k, names, &(gnn_count_options){ .kind = GNN_COUNT_INDUCED, .place = place }),
+         "count");
 }
 
 static double ours_five(pair *p)
@@ -159,12 +160,13 @@ int main(void)
         pair p = { g, &peer, malloc(sizeof(int64_t) * (size_t)g->n * 58) };
         for (size_t r = 0; r < sizeof rows / sizeof *rows; r++) {
             if (rows[r].heavy && !graphs[i].heavy) continue;
-            double a = 0, b = 0, ours = best(&a, rows[r].ours, &p, rows[r].heavy && graphs[i].large ? 2 : REPETITIONS), theirs = 0;
+            double a = 0, b = 0, ours = best(&a, rows[r].ours, &p, rows[r].heavy && graphs[i].large ? 2 : REPETITIONS),
+                   theirs = 0;
             int there = rows[r].peer && (!rows[r].motifs || graphs[i].motifs);
             if (there) theirs = best(&b, rows[r].peer, &p, graphs[i].large ? 2 : 1);
             if (there && a != b) fprintf(stderr, "bench_count: %s: %.17g against %.17g\n", rows[r].what, a, b);
-            printf("{\"bench\":\"count\",\"graph\":\"%s\",\"what\":\"%s\",\"cpu_ms\":%.2f,\"igraph_cpu_ms\":%.2f}\n", graphs[i].recipe, rows[r].what,
-                   1e3 * ours, 1e3 * theirs);
+            printf("{\"bench\":\"count\",\"graph\":\"%s\",\"what\":\"%s\",\"cpu_ms\":%.2f,\"igraph_cpu_ms\":%.2f}\n",
+                   graphs[i].recipe, rows[r].what, 1e3 * ours, 1e3 * theirs);
             fprintf(stderr, "%-24s %-36s %10.2f ms", graphs[i].recipe, rows[r].what, 1e3 * ours);
             if (there) fprintf(stderr, "   igraph %10.2f ms   %.1f times", 1e3 * theirs, theirs / ours);
             fputc('\n', stderr);

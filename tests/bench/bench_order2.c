@@ -86,7 +86,8 @@ static void measure(bench *b, bool backward, int reps)
         wall[i] = 1e3 * (gnn_i_now() - w), cpu[i] = 1e3 * (cpu_now() - u);
     }
     qsort(wall, (size_t)reps, sizeof *wall, by_value), qsort(cpu, (size_t)reps, sizeof *cpu, by_value);
-    printf("{\"bench\":\"order2\",\"case\":\"%s_%s\",\"threads\":%d,\"wall_ms_p10\":%.3f,\"cpu_ms_p10\":%.3f,\"reps\":%d,\"allocations\":%lld}\n",
+    printf("{\"bench\":\"order2\",\"case\":\"%s_%s\",\"threads\":%d,\"wall_ms_p10\":%.3f,\"cpu_ms_p10\":%.3f,\"reps\":%"
+           "d,\"allocations\":%lld}\n",
            kind_names[b->kind], backward ? "fwdbwd" : "fwd", gnn_threads(), wall[reps / 10], cpu[reps / 10], reps,
            (long long)(gnn_alloc_get_stats().calls - before));
     fflush(stdout);

@@ -11,7 +11,8 @@
 
 enum { N = 169343, EDGES = 1157799, TRIAD = 1 << 24, PARTS = 256 };
 
-typedef double (*peer_fn)(int64_t, const int32_t *, const int32_t *, const float *, const float *, int, float *, int, int);
+typedef double (*peer_fn)(int64_t, const int32_t *, const int32_t *, const float *, const float *, int, float *, int,
+                          int);
 
 typedef struct peer {
     peer_fn spmm;
@@ -111,7 +112,8 @@ static void take(double *least, double seconds)
     if (seconds < *least) *least = seconds;
 }
 
-static best measure(const gnn_i_csr *A, const int32_t *ptr32, int w, int reps, float **triad, const peer *p, double *difference)
+static best measure(const gnn_i_csr *A, const int32_t *ptr32, int w, int reps, float **triad, const peer *p,
+                    double *difference)
 {
     static const int distances[] = { 12, 24, 36, 48 }; /* the last two are ours: the peer must not lose by its default */
     size_t size = (size_t)N * (size_t)w;
@@ -153,22 +155,28 @@ int main(void)
         triad[k] = gnn_i_aligned_alloc(TRIAD * 4);
         for (int64_t i = 0; i < TRIAD; i++) triad[k][i] = 1;
     }
-    fprintf(stderr, "SpMM, f32, R-MAT n %d nnz %lld, %d threads, best of %d\n%6s %9s %11s %11s %15s %9s\n", N, (long long)A.nnz, gnn_threads(),
-            4 * reps, "width", "ms", "triad GB/s", "gathered", "of triad limit", "of peer");
+    fprintf(stderr, "SpMM, f32, R-MAT n %d nnz %lld, %d threads, best of %d\n%6s %9s %11s %11s %15s %9s\n", N,
+            (long long)A.nnz, gnn_threads(), 4 * reps, "width", "ms", "triad GB/s", "gathered", "of triad limit",
+            "of peer");
     for (int k = 0; k < 4; k++) {
         int w = widths[k];
         double difference;
         best s = measure(&A, ptr32, w, reps, triad, &p, &difference);
         /* the limit moves every byte once: entries, offsets, x, y */
-        double once = 8.0 * (double)A.nnz + 8.0 * N + 8.0 * N * w, gathered = 8.0 * (double)A.nnz + 4.0 * (double)A.nnz * w + 4.0 * N * w;
+        double once = 8.0 * (double)A.nnz + 8.0 * N + 8.0 * N * w,
+               gathered = 8.0 * (double)A.nnz + 4.0 * (double)A.nnz * w + 4.0 * N * w;
         double bandwidth = 12.0 * TRIAD / s.triad, limit = once / bandwidth;
-        printf("{\"bench\":\"spmm\",\"graph\":\"rmat\",\"n\":%d,\"nnz\":%lld,\"width\":%d,\"threads\":%d,\"ms\":%.4g,\"triad_gbs\":%.4g,"
-               "\"gathered_gbs\":%.4g,\"of_limit\":%.3f", N, (long long)A.nnz, w, gnn_threads(), s.ours * 1e3, bandwidth * 1e-9,
-               gathered / s.ours * 1e-9, limit / s.ours);
-        if (p.spmm) printf(",\"peer_ms\":%.4g,\"of_peer\":%.3f,\"difference\":%.3g", s.peer * 1e3, s.peer / s.ours, difference);
+        printf("{\"bench\":\"spmm\",\"graph\":\"rmat\",\"n\":%d,\"nnz\":%lld,\"width\":%d,\"threads\":%d,\"ms\":%.4g,"
+               "\"triad_gbs\":%.4g,"
+               "\"gathered_gbs\":%.4g,\"of_limit\":%.3f",
+               N, (long long)A.nnz, w, gnn_threads(), s.ours * 1e3, bandwidth * 1e-9, gathered / s.ours * 1e-9,
+               limit / s.ours);
+        if (p.spmm)
+            printf(",\"peer_ms\":%.4g,\"of_peer\":%.3f,\"difference\":%.3g", s.peer * 1e3, s.peer / s.ours, difference);
         printf("}\n");
         fflush(stdout);
-        fprintf(stderr, "%6d %9.2f %11.1f %11.1f %15.2f ", w, s.ours * 1e3, bandwidth * 1e-9, gathered / s.ours * 1e-9, limit / s.ours);
+        fprintf(stderr, "%6d %9.2f %11.1f %11.1f %15.2f ", w, s.ours * 1e3, bandwidth * 1e-9, gathered / s.ours * 1e-9,
+                limit / s.ours);
         if (p.spmm) fprintf(stderr, "%9.2f\n", s.peer / s.ours);
         else fprintf(stderr, "%9s\n", "-");
     }

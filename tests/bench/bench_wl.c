@@ -12,7 +12,10 @@
 
 enum { REPETITIONS = 5 };
 
-static void title(void) { fprintf(stderr, "%-8s %-22s %-20s %9s %9s  %s\n", "what", "input", "test", "CPU ms", "", ""); }
+static void title(void)
+{
+    fprintf(stderr, "%-8s %-22s %-20s %9s %9s  %s\n", "what", "input", "test", "CPU ms", "", "");
+}
 
 /* ---- one large graph ---- */
 
@@ -37,7 +40,8 @@ static uint64_t one_pass(uint64_t *next, const uint64_t *now, const gnn_graph *g
 
 static double time_of_pass(const gnn_graph *g)
 {
-    uint64_t *now = malloc((size_t)(g->n + 1) * sizeof *now), *next = malloc((size_t)(g->n + 1) * sizeof *next), all = 0;
+    uint64_t *now = malloc((size_t)(g->n + 1) * sizeof *now), *next = malloc((size_t)(g->n + 1) * sizeof *next),
+             all = 0;
     double best = 1e30;
     for (int64_t u = 0; u < g->n; u++) now[u] = mixed((uint64_t)u % 7);
     for (int k = 0; k < REPETITIONS; k++) {
@@ -66,11 +70,13 @@ static void bench_refine(const char *recipe)
         double took = cpu_now() - start;
         if (took < best) best = took;
     }
-    printf("{\"bench\":\"wl\",\"what\":\"refine\",\"graph\":\"%s\",\"n\":%lld,\"arcs\":%lld,\"rounds\":%lld,\"colors\":%lld,\"cpu_ms\":%.4g,"
-           "\"pass_ms\":%.4g,\"ratio\":%.3g}\n", recipe, (long long)g->n, (long long)g->arcs, (long long)rounds, (long long)colors,
-           1e3 * best, 1e3 * pass, best / pass);
-    fprintf(stderr, "%-8s %-22s %-20s %9.2f  one pass %.2f, ratio %.1f, %lld rounds\n", "refine", recipe, "1-wl", 1e3 * best, 1e3 * pass,
-            best / pass, (long long)rounds);
+    printf("{\"bench\":\"wl\",\"what\":\"refine\",\"graph\":\"%s\",\"n\":%lld,\"arcs\":%lld,\"rounds\":%lld,\"colors\":"
+           "%lld,\"cpu_ms\":%.4g,"
+           "\"pass_ms\":%.4g,\"ratio\":%.3g}\n",
+           recipe, (long long)g->n, (long long)g->arcs, (long long)rounds, (long long)colors, 1e3 * best, 1e3 * pass,
+           best / pass);
+    fprintf(stderr, "%-8s %-22s %-20s %9.2f  one pass %.2f, ratio %.1f, %lld rounds\n", "refine", recipe, "1-wl",
+            1e3 * best, 1e3 * pass, best / pass, (long long)rounds);
     fflush(stdout);
     free(color);
     gnn_graphs_free(graphs, count);
@@ -116,10 +122,12 @@ static void bench_file(const char *file, bool pairs, const char *test)
         double took = cpu_now() - start;
         if (took < best) best = took;
     }
-    printf("{\"bench\":\"wl\",\"what\":\"%s\",\"file\":\"%s\",\"graphs\":%lld,\"test\":\"%s\",\"%s\":%lld,\"cpu_ms\":%.4g}\n",
-           pairs ? "pairs" : "classes", file, (long long)l->count, test, pairs ? "separated" : "classes", (long long)found, 1e3 * best);
-    fprintf(stderr, "%-8s %-22s %-20s %9.2f  %lld %s\n", pairs ? "pairs" : "classes", file, test, 1e3 * best, (long long)found,
-            pairs ? "separated" : "classes");
+    printf("{\"bench\":\"wl\",\"what\":\"%s\",\"file\":\"%s\",\"graphs\":%lld,\"test\":\"%s\",\"%s\":%lld,\"cpu_ms\":%."
+           "4g}\n",
+           pairs ? "pairs" : "classes", file, (long long)l->count, test, pairs ? "separated" : "classes",
+           (long long)found, 1e3 * best);
+    fprintf(stderr, "%-8s %-22s %-20s %9.2f  %lld %s\n", pairs ? "pairs" : "classes", file, test, 1e3 * best,
+            (long long)found, pairs ? "separated" : "classes");
     fflush(stdout);
     gnn_graph_list_free(l);
 }
@@ -141,7 +149,8 @@ int main(int argc, char **argv)
     title();
     for (size_t i = 0; refine && i < sizeof large / sizeof *large; i++) bench_refine(large[i]);
     for (size_t t = 0; pairs && t < sizeof tests / sizeof *tests; t++) bench_file("brec.g6", true, tests[t]);
-    for (size_t t = 0; pairs && t < sizeof relatives / sizeof *relatives; t++) bench_file("brec.g6", true, relatives[t]);
+    for (size_t t = 0; pairs && t < sizeof relatives / sizeof *relatives; t++)
+        bench_file("brec.g6", true, relatives[t]);
     for (size_t f = 0; by_class && f < sizeof families / sizeof *families; f++)
         for (size_t t = 0; t < sizeof tests / sizeof *tests; t++) bench_file(families[f], false, tests[t]);
     return 0;

@@ -15,7 +15,8 @@ static void check(const gnn_dataset *ds)
 {
     for (int64_t i = 0; i < ds->count; i++) {
         const gnn_sample *s = &ds->samples[i];
-        FUZZ_CHECK(s->x && s->x->shape[0] == gnn_graph_n(s->graph) && s->x->shape[1] == ds->features, "features of graph %lld", (long long)i);
+        FUZZ_CHECK(s->x && s->x->shape[0] == gnn_graph_n(s->graph) && s->x->shape[1] == ds->features,
+                   "features of graph %lld", (long long)i);
         for (int64_t v = 0; v < s->x->shape[0]; v++) {
             double sum = 0;
             for (int64_t k = 0; k < ds->features; k++) sum += gnn_tensor_get(s->x, v * ds->features + k);
@@ -43,6 +44,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (st == GNN_OK) check(ds);
     else fuzz_refused(st, ""); /* of either file */
     gnn_dataset_free(ds);
-    FUZZ_CHECK(gnn_alloc_get_stats().blocks == blocks, "%lld blocks are still held", (long long)(gnn_alloc_get_stats().blocks - blocks));
+    FUZZ_CHECK(gnn_alloc_get_stats().blocks == blocks, "%lld blocks are still held",
+               (long long)(gnn_alloc_get_stats().blocks - blocks));
     return 0;
 }

@@ -18,6 +18,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     gnn_bytes_free(bytes);
     gnn_graph_list_free(l);
-    FUZZ_CHECK(gnn_alloc_get_stats().blocks == blocks, "%lld blocks are still held", (long long)(gnn_alloc_get_stats().blocks - blocks));
+    FUZZ_CHECK(gnn_alloc_get_stats().blocks == blocks, "%lld blocks are still held",
+               (long long)(gnn_alloc_get_stats().blocks - blocks));
     return 0;
 }

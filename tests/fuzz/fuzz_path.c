@@ -18,7 +18,10 @@ const char *fuzz_path(const char *name)
     static char path[512];
     if (!folder[0]) {
         const char *tmp = getenv("TMPDIR");
-        snprintf(folder, sizeof folder, "%s/gnn-fuzz-XXXXXX", tmp ? tmp : access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
+        snprintf(folder, sizeof folder, "%s/gnn-fuzz-XXXXXX",
+                 tmp                             ? tmp
+                 : access("/dev/shm", W_OK) == 0 ? "/dev/shm"
+                                                 : "/tmp");
         FUZZ_CHECK(mkdtemp(folder), "%s", folder);
         atexit(clean);
     }

@@ -11,7 +11,8 @@ static void compare(const gnn_safetensors *a, const gnn_safetensors *b)
         size_t n = (size_t)gnn_tensor_size(s) * gnn_dtype_size(s->dtype);
         FUZZ_CHECK(n == 0 || memcmp(s->data, t->data, n) == 0, "data of %s", a->names[i]);
     }
-    for (int64_t i = 0; i < a->meta_count; i++) FUZZ_CHECK(gnn_safetensors_meta(b, a->meta_keys[i]), "metadata %s", a->meta_keys[i]);
+    for (int64_t i = 0; i < a->meta_count; i++)
+        FUZZ_CHECK(gnn_safetensors_meta(b, a->meta_keys[i]), "metadata %s", a->meta_keys[i]);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -33,6 +34,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     gnn_safetensors_free(s);
     gnn_safetensors_free(again);
-    FUZZ_CHECK(gnn_alloc_get_stats().blocks == blocks, "%lld blocks are still held", (long long)(gnn_alloc_get_stats().blocks - blocks));
+    FUZZ_CHECK(gnn_alloc_get_stats().blocks == blocks, "%lld blocks are still held",
+               (long long)(gnn_alloc_get_stats().blocks - blocks));
     return 0;
 }

@@ -71,8 +71,12 @@ START_TEST(stored_counts_are_ours)
     ck_ok(gnn_read_graphs(&l, support_data(name), NULL, NULL));
     ck_assert_int_eq(l->count, 5000);
     line = strchr(text, '\n') + 1;
-    ck_assert(strncmp(text, "graph,n,edges,star2,triangle,star3,path4,tailed_triangle,cycle4,chordal_cycle,clique4,ind_star3,ind_path4,"
-                            "ind_tailed_triangle,ind_cycle4,ind_chordal_cycle,attributed_triangle\n", 170) == 0);
+    ck_assert(
+        strncmp(
+            text,
+            "graph,n,edges,star2,triangle,star3,path4,tailed_triangle,cycle4,chordal_cycle,clique4,ind_star3,ind_path4,"
+            "ind_tailed_triangle,ind_cycle4,ind_chordal_cycle,attributed_triangle\n",
+            170) == 0);
     for (int64_t i = 0; i < l->count; i++) {
         int64_t ours[COLUMNS];
         gnn_graph *g = with_parity(l->graphs[i]);
@@ -82,7 +86,8 @@ START_TEST(stored_counts_are_ours)
         ck_assert_int_eq(strtoll(line + 1, &line, 10), g->arcs / 2);
         for (int c = 0; c < COLUMNS; c++) {
             long long stored = strtoll(line + 1, &line, 10);
-            ck_assert_msg(stored == ours[c], "%s, graph %lld, %s: %lld, stored %lld", sets[_i], (long long)i, columns[c].column, (long long)ours[c], stored);
+            ck_assert_msg(stored == ours[c], "%s, graph %lld, %s: %lld, stored %lld", sets[_i], (long long)i,
+                          columns[c].column, (long long)ours[c], stored);
         }
         line++;
         gnn_graph_free(g);

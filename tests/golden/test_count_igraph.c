@@ -52,7 +52,8 @@ START_TEST(subgraph_counts_are_those_of_igraph)
         ck_ok(gnn_pattern_graph(&pattern, names[i]));
         to_igraph(&p, pattern);
         int64_t theirs = maps(&peer, &p) / maps(&p, &p);
-        ck_assert_msg(ours[i] == theirs, "%s in %s: %lld, igraph %lld", names[i], recipes[_i % RECIPES], (long long)ours[i], (long long)theirs);
+        ck_assert_msg(ours[i] == theirs, "%s in %s: %lld, igraph %lld", names[i], recipes[_i % RECIPES],
+                      (long long)ours[i], (long long)theirs);
         igraph_destroy(&p);
         gnn_graph_free(pattern);
     }

@@ -6,7 +6,8 @@
 static const char *own(const char *name)
 {
     static char path[4096];
-    snprintf(path, sizeof path, "%s/tests/golden/data/%s", getenv("GNN_TEST_SOURCE") ? getenv("GNN_TEST_SOURCE") : ".", name);
+    snprintf(path, sizeof path, "%s/tests/golden/data/%s", getenv("GNN_TEST_SOURCE") ? getenv("GNN_TEST_SOURCE") : ".",
+             name);
     return path;
 }
 
@@ -102,7 +103,8 @@ START_TEST(broken_gin_files_are_refused_with_a_place)
         close(fd);
         gnn_dataset *ds = NULL;
         ck_assert_int_eq(gnn_read_dataset(&ds, path, NULL), GNN_EPARSE);
-        ck_assert_msg(strstr(gnn_last_error(), path) && strstr(gnn_last_error(), bad[i].place), "case %zu: %s", i, gnn_last_error());
+        ck_assert_msg(strstr(gnn_last_error(), path) && strstr(gnn_last_error(), bad[i].place), "case %zu: %s", i,
+                      gnn_last_error());
         ck_assert_ptr_null(ds);
         unlink(path);
     }
@@ -174,8 +176,12 @@ START_TEST(the_gin_authors_sets_have_their_published_sizes)
         ck_assert_int_eq(ds->features, want[i].features);
         ck_assert_int_eq(ds->folds, 10);
         ck_assert_int_eq(never, want[i].never);
-        ck_assert_msg(nodes / (double)ds->count - want[i].nodes < 0.006 && want[i].nodes - nodes / (double)ds->count < 0.006, "%s nodes", want[i].name);
-        ck_assert_msg(edges / (double)ds->count - want[i].edges < 0.006 && want[i].edges - edges / (double)ds->count < 0.006, "%s edges", want[i].name);
+        ck_assert_msg(nodes / (double)ds->count - want[i].nodes < 0.006 &&
+                          want[i].nodes - nodes / (double)ds->count < 0.006,
+                      "%s nodes", want[i].name);
+        ck_assert_msg(edges / (double)ds->count - want[i].edges < 0.006 &&
+                          want[i].edges - edges / (double)ds->count < 0.006,
+                      "%s edges", want[i].name);
         gnn_dataset_free(ds);
     }
 }

@@ -69,7 +69,8 @@ static void head_weights(gnn_model *m)
 static gnn_model *counting_model(void)
 {
     gnn_model *m;
-    ck_ok(gnn_model_new(&m, "deep-lrp", "{\"in\":1,\"out\":5,\"hidden\":20,\"readout\":\"sum\",\"features\":\"ones\"}", GNN_F64, 1));
+    ck_ok(gnn_model_new(&m, "deep-lrp", "{\"in\":1,\"out\":5,\"hidden\":20,\"readout\":\"sum\",\"features\":\"ones\"}",
+                        GNN_F64, 1));
     ordering_weights(m), degree_weights(m), head_weights(m);
     return m;
 }
@@ -93,7 +94,8 @@ static void check_graphs(gnn_graph **graphs, int64_t count)
         const gnn_tensor *y = gnn_value(gnn_model_forward(m, tape, &in));
         ck_ok(gnn_tape_status(tape));
         for (int64_t i = 0; i < k; i++) {
-            ck_ok(gnn_count(counts, graphs[from + i], PATTERNS, names, &(gnn_count_options){ .kind = GNN_COUNT_INDUCED }));
+            ck_ok(gnn_count(counts, graphs[from + i], PATTERNS, names,
+                            &(gnn_count_options){ .kind = GNN_COUNT_INDUCED }));
             for (int p = 0; p < PATTERNS; p++) {
                 double got = gnn_tensor_get(y, i * PATTERNS + p), want = (double)counts[p];
                 if (!(fabs(got - want) < 1e-6 * (1 + want)))

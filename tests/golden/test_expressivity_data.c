@@ -55,8 +55,8 @@ START_TEST(brec_by_category)
         int c = category[p];
         if (c == BASIC) basic += verdict_of(r->test, l, p) == GNN_SEPARATED;
         else if (p % 4 == 0 && gnn_graph_n(l->graphs[2 * p]) <= 32 && (r->yes[c] == 0 || r->yes[c] == whole[c]))
-            ck_assert_msg(verdict_of(r->test, l, p) == (r->yes[c] ? GNN_SEPARATED : GNN_SAME), "%s, %s, pair %lld", r->test,
-                          categories[c], (long long)p);
+            ck_assert_msg(verdict_of(r->test, l, p) == (r->yes[c] ? GNN_SEPARATED : GNN_SAME), "%s, %s, pair %lld",
+                          r->test, categories[c], (long long)p);
     }
     ck_assert_msg(basic == r->yes[BASIC], "%s: %d of the basic pairs, not %d", r->test, basic, r->yes[BASIC]);
     free(category);
@@ -114,8 +114,8 @@ START_TEST(classes_of_families)
     if (!l) SKIP("%s is not here", families[_i].file);
     int32_t *class_of = malloc((size_t)l->count * sizeof *class_of);
     ck_ok(gnn_test_classes(class_of, &classes, families[_i].test, l->count, (const gnn_graph *const *)l->graphs, NULL));
-    ck_assert_msg(classes == families[_i].classes, "%s under %s: %lld classes, not %lld", families[_i].file, families[_i].test,
-                  (long long)classes, (long long)families[_i].classes);
+    ck_assert_msg(classes == families[_i].classes, "%s under %s: %lld classes, not %lld", families[_i].file,
+                  families[_i].test, (long long)classes, (long long)families[_i].classes);
     free(class_of);
     gnn_graph_list_free(l);
 }
@@ -168,12 +168,14 @@ START_TEST(cfi_pairs_follow_the_treewidth)
         const gnn_graph *a = l->graphs[2 * pair], *b = l->graphs[2 * pair + 1];
         ck_ok(gnn_test_pair(&r, "2-fwl", a, b, NULL));
         int width = atoi(field[column]);
-        ck_assert_msg(r.verdict == (width <= 2 ? GNN_SEPARATED : GNN_SAME), "pair %lld, treewidth %d: %s", (long long)pair, width, r.evidence);
+        ck_assert_msg(r.verdict == (width <= 2 ? GNN_SEPARATED : GNN_SAME), "pair %lld, treewidth %d: %s",
+                      (long long)pair, width, r.evidence);
         ck_ok(gnn_test_pair(&r, "1-wl", a, b, NULL));
         ck_assert_int_eq(r.verdict, width <= 1 ? GNN_SEPARATED : GNN_SAME);
         if (gnn_graph_n(a) <= 32) {
             ck_ok(gnn_test_pair(&r, "3-fwl", a, b, NULL));
-            ck_assert_msg(r.verdict == (width <= 3 ? GNN_SEPARATED : GNN_SAME), "3-fwl, pair %lld: %s", (long long)pair, r.evidence);
+            ck_assert_msg(r.verdict == (width <= 3 ? GNN_SEPARATED : GNN_SAME), "3-fwl, pair %lld: %s", (long long)pair,
+                          r.evidence);
         }
         pair++;
     }

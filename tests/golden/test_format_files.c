@@ -46,7 +46,8 @@ static gnn_graph *dressed(const gnn_graph *g, bool weights, bool labels)
     for (int64_t u = 0; u < g->n; u++) {
         label[u] = (int32_t)(u % 3);
         for (int64_t e = g->ptr[u]; e < g->ptr[u + 1]; e++)
-            if (g->directed || g->col[e] >= u) src[m] = (int32_t)u, dst[m] = g->col[e], w[m] = (double)(m % 1000 + 2), m++;
+            if (g->directed || g->col[e] >= u)
+                src[m] = (int32_t)u, dst[m] = g->col[e], w[m] = (double)(m % 1000 + 2), m++;
     }
     gnn_graph_spec spec = { .n = g->n, .m = m, .src = src, .dst = dst, .weight = weights ? w : NULL,
                             .node_label = labels ? label : NULL, .flags = g->directed ? GNN_DIRECTED : GNN_UNDIRECTED };
@@ -108,7 +109,8 @@ static const char *edges_of(const gnn_graph *g)
     for (int64_t u = 0; u < g->n; u++)
         for (int64_t e = g->ptr[u]; e < g->ptr[u + 1]; e++)
             if (g->directed || g->col[e] >= u)
-                n += (size_t)snprintf(buf + n, sizeof buf - n, "%s%d-%d:%g", n ? " " : "", (int)u, (int)g->col[e], g->weight ? g->weight[e] : 1.0);
+                n += (size_t)snprintf(buf + n, sizeof buf - n, "%s%d-%d:%g", n ? " " : "", (int)u, (int)g->col[e],
+                                      g->weight ? g->weight[e] : 1.0);
     return buf;
 }
 
@@ -221,7 +223,8 @@ START_TEST(hostile_input_is_refused_in_place_with_bounded_memory)
         size_t size = strlen(bad[k].text);
         held = peak = 0;
         gnn_status st = gnn_parse_graphs(&l, bad[k].text, size, "x", bad[k].format, NULL);
-        ck_assert_msg(st == bad[k].status, "%s: %s gave %s: %s", bad[k].format, bad[k].text, gnn_status_name(st), gnn_last_error());
+        ck_assert_msg(st == bad[k].status, "%s: %s gave %s: %s", bad[k].format, bad[k].text, gnn_status_name(st),
+                      gnn_last_error());
         ck_assert_msg(strstr(gnn_last_error(), bad[k].part) != NULL, "'%s' has no '%s'", gnn_last_error(), bad[k].part);
         ck_assert_ptr_null(l);
         ck_assert_int_eq(held, 0);
@@ -256,7 +259,8 @@ START_TEST(damaged_files_never_leak)
             if (b >= 0) copy[at] = (char)b;
             gnn_graph_list *l = NULL;
             gnn_status st = gnn_parse_graphs(&l, copy, b < 0 ? at : size, "x", k->format, NULL);
-            ck_assert_msg(st == GNN_OK || st == GNN_EPARSE || st == GNN_ELIMIT || st == GNN_EUNSUPPORTED, "%s: %s", gnn_status_name(st), gnn_last_error());
+            ck_assert_msg(st == GNN_OK || st == GNN_EPARSE || st == GNN_ELIMIT || st == GNN_EUNSUPPORTED, "%s: %s",
+                          gnn_status_name(st), gnn_last_error());
             gnn_graph_list_free(l);
         }
     ck_assert_int_eq(gnn_alloc_get_stats().blocks, blocks);
@@ -301,7 +305,8 @@ START_TEST(what_a_format_cannot_hold_is_refused)
         gnn_graph *g = parse("mtx", no[k].mtx);
         char *bytes = NULL;
         size_t size;
-        ck_assert_int_eq(gnn_format_graphs(&bytes, &size, no[k].format, 1, (const gnn_graph *const *)&g), GNN_EUNSUPPORTED);
+        ck_assert_int_eq(gnn_format_graphs(&bytes, &size, no[k].format, 1, (const gnn_graph *const *)&g),
+                         GNN_EUNSUPPORTED);
         ck_assert_msg(strstr(gnn_last_error(), no[k].part) != NULL, "'%s' has no '%s'", gnn_last_error(), no[k].part);
         ck_assert_ptr_null(bytes);
         gnn_graph_free(g);
@@ -311,7 +316,8 @@ END_TEST
 
 START_TEST(dot_is_written_not_read)
 {
-    gnn_graph *g = parse("dimacs", "p sp 3 2\na 1 2 5\na 2 3 1\n"), *u = parse("dimacs", "p edge 2 1\ne 1 2\n"), *l = dressed(u, false, true);
+    gnn_graph *g = parse("dimacs", "p sp 3 2\na 1 2 5\na 2 3 1\n"), *u = parse("dimacs", "p edge 2 1\ne 1 2\n"),
+              *l = dressed(u, false, true);
     char *a = format("dot", g), *b = format("dot", l);
     ck_assert_str_eq(a, "digraph G {\n  0;\n  1;\n  2;\n  0 -> 1 [label=5];\n  1 -> 2 [label=1];\n}\n");
     ck_assert_str_eq(b, "graph G {\n  0 [class=0];\n  1 [class=1];\n  0 -- 1;\n}\n");

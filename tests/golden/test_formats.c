@@ -43,10 +43,11 @@ START_TEST(written_graphs_read_back)
         if (!f->read || !f->write) continue;
         for (int v = 0; v < 8; v++) {
             bool directed = v & 1, weights = v & 2, loops = v & 4;
-            if (!(f->holds & (directed ? GNN_I_DIRECTED : GNN_I_UNDIRECTED)) || (weights && !(f->holds & GNN_I_WEIGHTS)) ||
-                (loops && !(f->holds & GNN_I_LOOPS)))
+            if (!(f->holds & (directed ? GNN_I_DIRECTED : GNN_I_UNDIRECTED)) ||
+                (weights && !(f->holds & GNN_I_WEIGHTS)) || (loops && !(f->holds & GNN_I_LOOPS)))
                 continue;
-            gnn_graph *g = support_graph((uint64_t)_i, directed), *h = variant(g, weights, loops, f->holds & GNN_I_15_DIGITS ? 0.125 : 0.1);
+            gnn_graph *g = support_graph((uint64_t)_i, directed),
+                      *h = variant(g, weights, loops, f->holds & GNN_I_15_DIGITS ? 0.125 : 0.1);
             round_trip(f, h);
             gnn_graph_free(g);
             gnn_graph_free(h);
@@ -82,7 +83,8 @@ START_TEST(known_files)
 {
     const struct good *k = &good[_i % (int)(sizeof good / sizeof *good)];
     gnn_graph_list *l;
-    gnn_status st = gnn_parse_graphs(&l, k->text, strlen(k->text), "good.txt", strstr(k->text, "source") ? "edgelist" : NULL, NULL);
+    gnn_status st =
+        gnn_parse_graphs(&l, k->text, strlen(k->text), "good.txt", strstr(k->text, "source") ? "edgelist" : NULL, NULL);
     ck_assert_msg(st == GNN_OK, "%s: %s", k->text, gnn_last_error());
     ck_assert_str_eq(l->format, k->format);
     ck_assert_int_eq(gnn_graph_n(l->graphs[0]), k->n);
@@ -149,7 +151,8 @@ START_TEST(hostile_input_is_refused_in_place_with_bounded_memory)
         size_t size = strlen(bad[k].text);
         held = peak = 0;
         gnn_status st = gnn_parse_graphs(&l, bad[k].text, size, "x", bad[k].format, NULL);
-        ck_assert_msg(st == bad[k].status, "%s: %s gave %s: %s", bad[k].format, bad[k].text, gnn_status_name(st), gnn_last_error());
+        ck_assert_msg(st == bad[k].status, "%s: %s gave %s: %s", bad[k].format, bad[k].text, gnn_status_name(st),
+                      gnn_last_error());
         ck_assert_msg(strstr(gnn_last_error(), bad[k].part) != NULL, "'%s' has no '%s'", gnn_last_error(), bad[k].part);
         ck_assert_ptr_null(l);
         ck_assert_int_eq(held, 0);
@@ -199,7 +202,8 @@ static void oracle(const char *command, const char *format, int64_t count)
 
 START_TEST(nauty_writes_the_same_bytes)
 {
-    oracle("for n in 1 2 3 4 5 6 7; do nauty-geng -qs $n; done 2>/dev/null", "sparse6", 1 + 2 + 4 + 11 + 34 + 156 + 1044);
+    oracle("for n in 1 2 3 4 5 6 7; do nauty-geng -qs $n; done 2>/dev/null", "sparse6",
+           1 + 2 + 4 + 11 + 34 + 156 + 1044);
     oracle("nauty-geng -qsc 8 8:8 2>/dev/null", "sparse6", 89); /* connected, unicyclic: OEIS A001429 */
     oracle("nauty-geng -q 4 2>/dev/null | nauty-directg -q 2>/dev/null", "digraph6", 218); /* OEIS A000273 */
 }

@@ -40,7 +40,8 @@ END_TEST
 
 START_TEST(refusals_say_where)
 {
-    refused("EhEG\nEwCW\nEw!G\n", 15, GNN_EPARSE, "broken.g6:3:3: byte 0x21 is outside 63..126 (graph6); 2 graphs were read before it");
+    refused("EhEG\nEwCW\nEw!G\n", 15, GNN_EPARSE,
+            "broken.g6:3:3: byte 0x21 is outside 63..126 (graph6); 2 graphs were read before it");
     refused("", 0, GNN_EPARSE, "broken.g6: no graphs in it");
     refused("\n\n", 2, GNN_EPARSE, "no graphs in it");
     refused(">>graph6<<\n", 11, GNN_EPARSE, "no graphs in it");

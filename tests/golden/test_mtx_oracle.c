@@ -12,7 +12,8 @@ static gnn_graph *weighted(const gnn_graph *g)
     int64_t m = 0;
     for (int64_t u = 0; u < g->n; u++)
         for (int64_t e = g->ptr[u]; e < g->ptr[u + 1]; e++)
-            if (g->directed || g->col[e] >= u) src[m] = (int32_t)u, dst[m] = g->col[e], w[m] = 1.0 / (double)(m + 3) - 0.2, m++;
+            if (g->directed || g->col[e] >= u)
+                src[m] = (int32_t)u, dst[m] = g->col[e], w[m] = 1.0 / (double)(m + 3) - 0.2, m++;
     gnn_graph_spec spec = { .n = g->n, .m = m, .src = src, .dst = dst, .weight = m ? w : NULL, .flags = g->directed ? GNN_DIRECTED : GNN_UNDIRECTED };
     gnn_graph *h;
     ck_ok(gnn_graph_new(&h, &spec));
@@ -69,12 +70,14 @@ static void our_file_is_read_by_cholmod(const gnn_graph *g)
 static cholmod_sparse *to_cholmod(const gnn_graph *g)
 {
     int64_t m = gnn_graph_edges(g), k = 0;
-    cholmod_triplet *t = cholmod_allocate_triplet((size_t)g->n, (size_t)g->n, (size_t)m, g->directed ? 0 : 1, CHOLMOD_REAL, &common);
+    cholmod_triplet *t =
+        cholmod_allocate_triplet((size_t)g->n, (size_t)g->n, (size_t)m, g->directed ? 0 : 1, CHOLMOD_REAL, &common);
     ck_assert_ptr_nonnull(t);
     for (int64_t u = 0; u < g->n; u++)
         for (int64_t e = g->ptr[u]; e < g->ptr[u + 1]; e++)
             if (g->directed || g->col[e] >= u)
-                ((int *)t->i)[k] = (int)u, ((int *)t->j)[k] = g->col[e], ((double *)t->x)[k] = g->weight ? g->weight[e] : 1.0, k++;
+                ((int *)t->i)[k] = (int)u, ((int *)t->j)[k] = g->col[e],
+                      ((double *)t->x)[k] = g->weight ? g->weight[e] : 1.0, k++;
     t->nnz = (size_t)k;
     cholmod_sparse *a = cholmod_triplet_to_sparse(t, t->nnz, &common);
     cholmod_free_triplet(&t, &common);

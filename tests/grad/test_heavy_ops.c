@@ -4,7 +4,24 @@
 #include "autodiff/op.h"
 #include <math.h>
 
-enum { MATMUL, LINEAR, APPLY, SPARSE, SPARSE_DROP, GATHER, SPREAD, SUM, MEAN, MAX, APPLY_MAX, SOFTMAX, MATVEC, GATV2, GAT, KINDS };
+enum {
+    MATMUL,
+    LINEAR,
+    APPLY,
+    SPARSE,
+    SPARSE_DROP,
+    GATHER,
+    SPREAD,
+    SUM,
+    MEAN,
+    MAX,
+    APPLY_MAX,
+    SOFTMAX,
+    MATVEC,
+    GATV2,
+    GAT,
+    KINDS
+};
 enum { MAX_IN = 3 };
 
 typedef struct problem {
@@ -96,7 +113,8 @@ static gnn_status dot_shape(gnn_op_ctx *c)
 static gnn_status dot_forward(gnn_op_ctx *c)
 {
     double s = 0;
-    for (int64_t i = 0; i < gnn_tensor_size(c->in[0]); i++) s += gnn_tensor_get(c->in[0], i) * gnn_tensor_get(c->in[1], i);
+    for (int64_t i = 0; i < gnn_tensor_size(c->in[0]); i++)
+        s += gnn_tensor_get(c->in[0], i) * gnn_tensor_get(c->in[1], i);
     gnn_tensor_set(c->out, 0, s);
     return GNN_OK;
 }
@@ -119,7 +137,8 @@ static gnn_var loss(gnn_tape *t, const problem *p, gnn_var *v)
 START_TEST(gradients_agree_with_finite_differences)
 {
     gnn_rng r = gnn_rng_stream(30, "heavy", (uint64_t)_i);
-    int64_t rows = 1 + (int64_t)gnn_rng_below(&r, 6), cols = 1 + (int64_t)gnn_rng_below(&r, 6), w = 1 + (int64_t)gnn_rng_below(&r, 9);
+    int64_t rows = 1 + (int64_t)gnn_rng_below(&r, 6), cols = 1 + (int64_t)gnn_rng_below(&r, 6),
+            w = 1 + (int64_t)gnn_rng_below(&r, 9);
     problem p = make(&r, _i % KINDS, GNN_F64, rows, cols, w, _i % 7 == 0 ? 0 : 0.5);
     gnn_tape *t, *probe;
     gnn_var v[MAX_IN], u[MAX_IN];
@@ -139,7 +158,8 @@ START_TEST(gradients_agree_with_finite_differences)
             gnn_tensor_set(p.in[i], k, at);
             double want = (f[0] - 8 * f[1] + 8 * f[2] - f[3]) / (12 * h), got = gnn_tensor_get(gnn_grad(v[i]), k);
             if (!(fabs(got - want) <= 1e-7 * (1 + fabs(want))))
-                ck_abort_msg("kind %d act %d input %d entry %lld: %.10g, expected %.10g", p.kind, p.fn, i, (long long)k, got, want);
+                ck_abort_msg("kind %d act %d input %d entry %lld: %.10g, expected %.10g", p.kind, p.fn, i, (long long)k,
+                             got, want);
         }
     gnn_tape_free(t);
     gnn_tape_free(probe);
@@ -166,7 +186,8 @@ START_TEST(bits_do_not_depend_on_threads_and_a_warm_step_allocates_nothing)
         for (int i = 0; i < p.n_in; i++) {
             size_t bytes = (size_t)gnn_tensor_size(p.in[i]) * gnn_dtype_size(dtype);
             if (threads == 1) want[i] = malloc(bytes), memcpy(want[i], gnn_grad(v[i])->data, bytes);
-            if (memcmp(want[i], gnn_grad(v[i])->data, bytes)) ck_abort_msg("kind %d: %d threads give other bits", kind, threads);
+            if (memcmp(want[i], gnn_grad(v[i])->data, bytes))
+                ck_abort_msg("kind %d: %d threads give other bits", kind, threads);
         }
     }
     ck_assert_int_eq(gnn_alloc_get_stats().calls, calls);

@@ -9,9 +9,11 @@ START_TEST(gradients_equal_differences)
         const char *wrong = op_check_gradient(op, (uint64_t)n, &r);
         if (wrong) ck_abort_msg("%s: %s", op->name, wrong);
     }
-    ck_assert_msg(2 * r.unsupported <= r.cases, "%s: %lld of %lld cases unsupported", op->name, (long long)r.unsupported, (long long)r.cases);
+    ck_assert_msg(2 * r.unsupported <= r.cases, "%s: %lld of %lld cases unsupported", op->name,
+                  (long long)r.unsupported, (long long)r.cases);
     ck_assert_msg(r.gradients > 0, "%s: no gradient was looked at", op->name);
-    fprintf(stderr, "%-26s %4lld gradients, worst relative error %.1e\n", op->name, (long long)r.gradients, r.worst_gradient);
+    fprintf(stderr, "%-26s %4lld gradients, worst relative error %.1e\n", op->name, (long long)r.gradients,
+            r.worst_gradient);
 }
 END_TEST
 

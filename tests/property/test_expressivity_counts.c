@@ -38,9 +38,11 @@ static void draw(small *a, small *b, uint64_t i)
     for (int u = 0; u < n; u++)
         for (int v = 0; v < n; v++) b->a[perm[u]][perm[v]] = a->a[u][v];
     for (int k = 0; k < 50 * moves; k++) { /* switch two edges: the degrees stay */
-        int u = (int)gnn_rng_below(&r, (uint64_t)n), v = (int)gnn_rng_below(&r, (uint64_t)n), x = (int)gnn_rng_below(&r, (uint64_t)n),
-            y = (int)gnn_rng_below(&r, (uint64_t)n);
-        if (u == x || u == y || v == x || v == y || !b->a[u][v] || !b->a[x][y] || b->a[u][x] || b->a[v][y] || u == v || x == y) continue;
+        int u = (int)gnn_rng_below(&r, (uint64_t)n), v = (int)gnn_rng_below(&r, (uint64_t)n),
+            x = (int)gnn_rng_below(&r, (uint64_t)n), y = (int)gnn_rng_below(&r, (uint64_t)n);
+        if (u == x || u == y || v == x || v == y || !b->a[u][v] || !b->a[x][y] || b->a[u][x] || b->a[v][y] || u == v ||
+            x == y)
+            continue;
         b->a[u][v] = b->a[v][u] = b->a[x][y] = b->a[y][x] = false;
         b->a[u][x] = b->a[x][u] = b->a[v][y] = b->a[y][v] = true;
         if (k % 7 == 0) break;
@@ -233,11 +235,15 @@ static void check(const char *test, const gnn_graph *a, const gnn_graph *b, bool
 {
     gnn_test_result r;
     ck_ok(gnn_test_pair(&r, test, a, b, NULL));
-    ck_assert_msg(r.verdict == (same ? GNN_SAME : GNN_SEPARATED), "case %d, %s: %s, by definition %s", i, test, r.evidence, same ? "same" : "different");
+    ck_assert_msg(r.verdict == (same ? GNN_SAME : GNN_SEPARATED), "case %d, %s: %s, by definition %s", i, test,
+                  r.evidence, same ? "same" : "different");
     separated += !same, same_ += same;
 }
 
-static bool equal(const numbers *a, const numbers *b) { return a->count == b->count && memcmp(a->x, b->x, sizeof(wide) * (size_t)a->count) == 0; }
+static bool equal(const numbers *a, const numbers *b)
+{
+    return a->count == b->count && memcmp(a->x, b->x, sizeof(wide) * (size_t)a->count) == 0;
+}
 
 START_TEST(verdicts_are_those_of_the_definitions)
 {

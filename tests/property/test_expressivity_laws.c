@@ -37,7 +37,10 @@ static int64_t weight_word(const gnn_graph *g, int64_t u, int64_t v)
     return there ? (int64_t)(w * 1000) + 5000000 : 0; /* test weights are multiples of 1/1000 */
 }
 
-static int64_t label_of(const gnn_graph *g, int64_t v) { return gnn_graph_node_label(g) ? gnn_graph_node_label(g)[v] : 0; }
+static int64_t label_of(const gnn_graph *g, int64_t v)
+{
+    return gnn_graph_node_label(g) ? gnn_graph_node_label(g)[v] : 0;
+}
 
 typedef struct signature {
     int64_t length, tuple, word[40];
@@ -182,17 +185,20 @@ START_TEST(pairs_agree_with_the_oracle_in_verdict_rounds_and_colours)
     bool directed = _i & 1, weights = _i & 2, labels = _i & 4;
     int64_t n = 1 + (int64_t)gnn_rng_below(&r, 6);
     gnn_graph *a = support_drawn(&r, n, directed, weights, labels, true);
-    gnn_graph *b = gnn_rng_below(&r, 3) == 0 ? support_shuffled(a, &r) : support_drawn(&r, n, directed, weights, labels && gnn_rng_below(&r, 4), true);
+    gnn_graph *b = gnn_rng_below(&r, 3) == 0
+                       ? support_shuffled(a, &r)
+                       : support_drawn(&r, n, directed, weights, labels && gnn_rng_below(&r, 4), true);
     const gnn_graph *list[] = {a, b};
     for (int k = 1; k <= 3; k++) {
         oracle o;
         gnn_test_result t;
         oracle_run(&o, k, 2, list, true);
         ck_ok(gnn_test_pair(&t, test_of_k[k], a, b, NULL));
-        ck_assert_msg(t.verdict == (equal_histograms(&o, 0, 1) ? GNN_SAME : GNN_SEPARATED), "case %d, %s: verdict %d", _i, test_of_k[k],
-                      t.verdict);
-        ck_assert_msg(t.rounds == o.rounds && t.colors == o.colors, "case %d, %s: %lld rounds, %lld colours; the oracle %lld, %lld", _i,
-                      test_of_k[k], (long long)t.rounds, (long long)t.colors, (long long)o.rounds, (long long)o.colors);
+        ck_assert_msg(t.verdict == (equal_histograms(&o, 0, 1) ? GNN_SAME : GNN_SEPARATED), "case %d, %s: verdict %d",
+                      _i, test_of_k[k], t.verdict);
+        ck_assert_msg(t.rounds == o.rounds && t.colors == o.colors,
+                      "case %d, %s: %lld rounds, %lld colours; the oracle %lld, %lld", _i, test_of_k[k],
+                      (long long)t.rounds, (long long)t.colors, (long long)o.rounds, (long long)o.colors);
         oracle_free(&o);
     }
     gnn_graph_free(a);
@@ -204,7 +210,8 @@ END_TEST
 static bool same_colors(const oracle *o, int64_t i, int64_t j)
 {
     int64_t n = o->first[i + 1] - o->first[i];
-    return n == o->first[j + 1] - o->first[j] && memcmp(o->color + o->first[i], o->color + o->first[j], (size_t)n * sizeof *o->color) == 0;
+    return n == o->first[j + 1] - o->first[j] &&
+           memcmp(o->color + o->first[i], o->color + o->first[j], (size_t)n * sizeof *o->color) == 0;
 }
 
 static void check_classes(int k, int64_t count, gnn_graph **graphs)
@@ -214,14 +221,15 @@ static void check_classes(int k, int64_t count, gnn_graph **graphs)
     int32_t *class_of = malloc((size_t)(count + 1) * sizeof *class_of);
     int64_t *opened = malloc((size_t)(count + 1) * sizeof *opened);
     oracle_run(&o, k, count, (const gnn_graph *const *)graphs, false);
-    for (int64_t i = 0; i < count; i++) qsort(o.color + o.first[i], (size_t)(o.first[i + 1] - o.first[i]), sizeof *o.color, by_i64);
+    for (int64_t i = 0; i < count; i++)
+        qsort(o.color + o.first[i], (size_t)(o.first[i + 1] - o.first[i]), sizeof *o.color, by_i64);
     ck_ok(gnn_test_classes(class_of, &classes, test_of_k[k], count, (const gnn_graph *const *)graphs, NULL));
     for (int64_t i = 0; i < count; i++) {
         int64_t c = 0;
         while (c < found && !same_colors(&o, opened[c], i)) c++;
         if (c == found) opened[found++] = i;
-        ck_assert_msg(class_of[i] == c, "%s: graph %lld is in class %d, the oracle says %lld", test_of_k[k], (long long)i, class_of[i],
-                      (long long)c);
+        ck_assert_msg(class_of[i] == c, "%s: graph %lld is in class %d, the oracle says %lld", test_of_k[k],
+                      (long long)i, class_of[i], (long long)c);
     }
     ck_assert_int_eq(classes, found);
     oracle_free(&o);
@@ -325,7 +333,8 @@ START_TEST(spectra_agree_with_exact_polynomials)
     int64_t n = 1 + (int64_t)gnn_rng_below(&r, 8);
     bool directed = _i & 1;
     gnn_graph *a = support_drawn(&r, n, directed, false, false, true);
-    gnn_graph *b = gnn_rng_below(&r, 3) == 0 ? support_shuffled(a, &r) : support_drawn(&r, n, directed, false, false, true);
+    gnn_graph *b =
+        gnn_rng_below(&r, 3) == 0 ? support_shuffled(a, &r) : support_drawn(&r, n, directed, false, false, true);
     for (int v = 0; v < 3; v++) {
         __int128 M[100], x[11], y[11];
         matrix_of(M, a, v == 1 ? -1 : 1, v > 0);
@@ -343,12 +352,13 @@ END_TEST
 START_TEST(relabelled_graphs_are_the_same_under_every_test)
 {
     gnn_rng r = gnn_rng_stream(13, "laws/relabel", (uint64_t)_i);
-    gnn_graph *a = _i % 2 ? support_graph((uint64_t)_i, _i & 2) : support_drawn(&r, 9, _i & 4, _i & 8, _i & 16, true), *b = support_shuffled(a, &r);
+    gnn_graph *a = _i % 2 ? support_graph((uint64_t)_i, _i & 2) : support_drawn(&r, 9, _i & 4, _i & 8, _i & 16, true),
+              *b = support_shuffled(a, &r);
     for (int t = 0; gnn_test_name(t); t++) {
         gnn_test_result x;
         ck_ok(gnn_test_pair(&x, gnn_test_name(t), a, b, NULL));
-        ck_assert_msg(x.verdict == GNN_SAME || (x.verdict == GNN_UNDECIDED && strcmp(x.reason, "unsupported") == 0), "case %d: %s: %s", _i,
-                      gnn_test_name(t), x.evidence);
+        ck_assert_msg(x.verdict == GNN_SAME || (x.verdict == GNN_UNDECIDED && strcmp(x.reason, "unsupported") == 0),
+                      "case %d: %s: %s", _i, gnn_test_name(t), x.evidence);
     }
     gnn_graph_free(a);
     gnn_graph_free(b);
@@ -358,7 +368,8 @@ END_TEST
 START_TEST(canonical_colours_move_with_the_vertices)
 {
     gnn_rng r = gnn_rng_stream(14, "laws/colours", (uint64_t)_i);
-    gnn_graph *a = _i % 2 ? support_graph((uint64_t)_i, _i & 2) : support_drawn(&r, 12, _i & 4, _i & 8, _i & 16, true), *b = NULL;
+    gnn_graph *a = _i % 2 ? support_graph((uint64_t)_i, _i & 2) : support_drawn(&r, 12, _i & 4, _i & 8, _i & 16, true),
+              *b = NULL;
     int64_t n = gnn_graph_n(a), ca = 0, cb = 0, ra = 0, rb = 0;
     int32_t *p = malloc((size_t)(n + 1) * 4), *x = malloc((size_t)(n + 1) * 4), *y = malloc((size_t)(n + 1) * 4);
     gnn_rng_permutation(&r, n, p);
@@ -389,7 +400,8 @@ static void check_laws(const gnn_graph *a, const gnn_graph *b, const char *what,
     for (size_t l = 0; l < sizeof laws / sizeof *laws; l++) {
         if (!gnn_test_resolve(laws[l][0]) || !gnn_test_resolve(laws[l][1])) continue;
         gnn_verdict x = verdict(laws[l][0], a, b), y = verdict(laws[l][1], a, b);
-        ck_assert_msg(!(x == GNN_SEPARATED && y == GNN_SAME), "%s %lld: %s separates, %s does not", what, (long long)which, laws[l][0], laws[l][1]);
+        ck_assert_msg(!(x == GNN_SEPARATED && y == GNN_SAME), "%s %lld: %s separates, %s does not", what,
+                      (long long)which, laws[l][0], laws[l][1]);
     }
 }
 
@@ -397,7 +409,8 @@ START_TEST(weaker_tests_separate_less)
 {
     gnn_rng r = gnn_rng_stream(15, "laws/order", (uint64_t)_i);
     int64_t n = 3 + (int64_t)gnn_rng_below(&r, 6);
-    gnn_graph *a = support_drawn(&r, n, _i & 1, false, _i & 4, true), *b = support_drawn(&r, n, _i & 1, false, _i & 4, true);
+    gnn_graph *a = support_drawn(&r, n, _i & 1, false, _i & 4, true),
+              *b = support_drawn(&r, n, _i & 1, false, _i & 4, true);
     check_laws(a, b, "random pair", _i);
     gnn_graph_free(a);
     gnn_graph_free(b);

@@ -20,7 +20,8 @@ static void distances(int64_t d[MAX_N][MAX_N], int64_t n)
     for (int64_t k = 0; k < n; k++)
         for (int64_t u = 0; u < n; u++)
             for (int64_t v = 0; v < n; v++)
-                if (d[u][k] >= 0 && d[k][v] >= 0 && (d[u][v] < 0 || d[u][k] + d[k][v] < d[u][v])) d[u][v] = d[u][k] + d[k][v];
+                if (d[u][k] >= 0 && d[k][v] >= 0 && (d[u][v] < 0 || d[u][k] + d[k][v] < d[u][v]))
+                    d[u][v] = d[u][k] + d[k][v];
 }
 
 static void to_matrix(matrix *m, const gnn_graph *g)
@@ -44,8 +45,22 @@ static void to_matrix(matrix *m, const gnn_graph *g)
 /* ---- definitions ---- */
 
 typedef enum kind {
-    OBLIVIOUS, DELTA, DELTA_PLUS, LOCAL, LOCAL_BOTH, NEAR, SWL, PSWL, GSWL, SSWL, MARK_EDGES, MARK_PAIRS, DROP_NODES, DROP_EDGES,
-    DISTANCES, FOLKLORE
+    OBLIVIOUS,
+    DELTA,
+    DELTA_PLUS,
+    LOCAL,
+    LOCAL_BOTH,
+    NEAR,
+    SWL,
+    PSWL,
+    GSWL,
+    SSWL,
+    MARK_EDGES,
+    MARK_PAIRS,
+    DROP_NODES,
+    DROP_EDGES,
+    DISTANCES,
+    FOLKLORE
 } kind;
 typedef enum pool { FLAT, ROWS, COLUMNS } pool;
 
@@ -120,7 +135,8 @@ static void make_marks(world *w, int i)
         w->marks[i][k++] = (mark){-1, -1};
         for (int64_t u = 0; u < m->n; u++)
             for (int64_t v = 0; v < m->n; v++)
-                if (m->arc[u][v] && !(w->d->kind == DROP_EDGES && !w->directed && v < u)) w->marks[i][k++] = (mark){u, v};
+                if (m->arc[u][v] && !(w->d->kind == DROP_EDGES && !w->directed && v < u))
+                    w->marks[i][k++] = (mark){ u, v };
         break;
     case MARK_PAIRS:
         for (int64_t u = 0; u < m->n; u++)
@@ -297,7 +313,8 @@ static bool differ(const world *w)
 {
     int64_t rows[2], width[2];
     int64_t *a = pooled(w, 0, &rows[0], &width[0]), *b = pooled(w, 1, &rows[1], &width[1]);
-    bool yes = rows[0] != rows[1] || width[0] != width[1] || memcmp(a, b, (size_t)(rows[0] * width[0]) * sizeof *a) != 0;
+    bool yes =
+        rows[0] != rows[1] || width[0] != width[1] || memcmp(a, b, (size_t)(rows[0] * width[0]) * sizeof *a) != 0;
     free(a);
     free(b);
     return yes;
@@ -364,10 +381,11 @@ static void compare(const gnn_graph *a, const gnn_graph *b, int which)
         if ((d->k == 3 && n > 5) || (d->k == 4 && n > 4)) continue;
         bool yes = run_world(&w, d, a, b);
         ck_ok(gnn_test_pair(&t, d->test, a, b, NULL));
-        ck_assert_msg(t.verdict == (yes ? GNN_SEPARATED : GNN_SAME), "case %d, %s: verdict %d, the definition says %d", which, d->test,
-                      t.verdict, yes);
-        ck_assert_msg(t.rounds == w.rounds && t.colors == w.colors, "case %d, %s: %lld rounds, %lld colours; the definition says %lld, %lld",
-                      which, d->test, (long long)t.rounds, (long long)t.colors, (long long)w.rounds, (long long)w.colors);
+        ck_assert_msg(t.verdict == (yes ? GNN_SEPARATED : GNN_SAME), "case %d, %s: verdict %d, the definition says %d",
+                      which, d->test, t.verdict, yes);
+        ck_assert_msg(t.rounds == w.rounds && t.colors == w.colors,
+                      "case %d, %s: %lld rounds, %lld colours; the definition says %lld, %lld", which, d->test,
+                      (long long)t.rounds, (long long)t.colors, (long long)w.rounds, (long long)w.colors);
         free_world(&w);
     }
 }
@@ -376,9 +394,12 @@ START_TEST(random_pairs_agree_with_the_definitions)
 {
     gnn_rng r = gnn_rng_stream(21, "oracle/pairs", (uint64_t)_i);
     bool directed = _i & 1, weights = _i & 2, labels = _i & 4, loops = _i & 8;
-    int64_t n = 1 + (int64_t)gnn_rng_below(&r, 6), m = gnn_rng_below(&r, 8) == 0 ? 1 + (int64_t)gnn_rng_below(&r, 6) : n;
+    int64_t n = 1 + (int64_t)gnn_rng_below(&r, 6),
+            m = gnn_rng_below(&r, 8) == 0 ? 1 + (int64_t)gnn_rng_below(&r, 6) : n;
     gnn_graph *a = support_drawn(&r, n, directed, weights, labels, loops);
-    gnn_graph *b = gnn_rng_below(&r, 3) == 0 ? support_shuffled(a, &r) : support_drawn(&r, m, directed && gnn_rng_below(&r, 6), weights, labels, loops);
+    gnn_graph *b = gnn_rng_below(&r, 3) == 0
+                       ? support_shuffled(a, &r)
+                       : support_drawn(&r, m, directed && gnn_rng_below(&r, 6), weights, labels, loops);
     compare(a, b, _i);
     gnn_graph_free(a);
     gnn_graph_free(b);

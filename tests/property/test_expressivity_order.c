@@ -42,8 +42,8 @@ static void check_pair(const gnn_graph *a, const gnn_graph *b, const char *what,
     for (int l = 0; l < LAWS; l++) {
         if (side[l][0] < 0 || side[l][1] < 0) continue;
         gnn_verdict x = verdict[side[l][0]], y = verdict[side[l][1]];
-        ck_assert_msg(!(x == GNN_SEPARATED && y == GNN_SAME), "%s %lld: %s separates, %s does not", what, (long long)which, laws[l][0],
-                      laws[l][1]);
+        ck_assert_msg(!(x == GNN_SEPARATED && y == GNN_SAME), "%s %lld: %s separates, %s does not", what,
+                      (long long)which, laws[l][0], laws[l][1]);
         held[l] += x == GNN_SEPARATED && y == GNN_SEPARATED;
     }
 }

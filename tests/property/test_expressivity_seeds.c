@@ -361,22 +361,26 @@ static bool run_world(world *w, const definition *d, const gnn_graph *a, const g
 
 static void compare(const gnn_graph *a, const gnn_graph *b, int which)
 {
-    bool directed = gnn_graph_directed(a) || gnn_graph_directed(b), weights = gnn_graph_weight(a) || gnn_graph_weight(b);
+    bool directed = gnn_graph_directed(a) || gnn_graph_directed(b),
+         weights = gnn_graph_weight(a) || gnn_graph_weight(b);
     for (size_t k = 0; k < sizeof definitions / sizeof *definitions; k++) {
         const definition *d = &definitions[k];
         world w;
         gnn_test_result t;
         ck_ok(gnn_test_pair(&t, d->test, a, b, NULL));
         if (d->resistances && directed) {
-            ck_assert_msg(t.verdict == GNN_UNDECIDED && strcmp(t.reason, "unsupported") == 0, "resistances with directions: %s", t.evidence);
+            ck_assert_msg(t.verdict == GNN_UNDECIDED && strcmp(t.reason, "unsupported") == 0,
+                          "resistances with directions: %s", t.evidence);
             continue;
         }
         if (d->walks && weights) continue; /* the exact side is of integers */
         bool yes = run_world(&w, d, a, b);
-        ck_assert_msg(t.verdict == (yes ? GNN_SEPARATED : GNN_SAME), "case %d, %s: verdict %d, the definition says %d: %s", which, d->test,
-                      t.verdict, yes, t.evidence);
-        ck_assert_msg(t.rounds == w.rounds && t.colors == w.colors, "case %d, %s: %lld rounds, %lld colours; the definition says %lld, %lld",
-                      which, d->test, (long long)t.rounds, (long long)t.colors, (long long)w.rounds, (long long)w.colors);
+        ck_assert_msg(t.verdict == (yes ? GNN_SEPARATED : GNN_SAME),
+                      "case %d, %s: verdict %d, the definition says %d: %s", which, d->test, t.verdict, yes,
+                      t.evidence);
+        ck_assert_msg(t.rounds == w.rounds && t.colors == w.colors,
+                      "case %d, %s: %lld rounds, %lld colours; the definition says %lld, %lld", which, d->test,
+                      (long long)t.rounds, (long long)t.colors, (long long)w.rounds, (long long)w.colors);
     }
 }
 

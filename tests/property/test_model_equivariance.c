@@ -14,8 +14,8 @@ START_TEST(every_model_commutes_with_relabelling)
         gnn_check_report r;
         ck_ok(gnn_model_new(&m, name, model_case_config(name, i), GNN_F32, 5));
         ck_ok(gnn_check_equivariance(&r, m, ds, i == 0 ? 240 : 48, (uint64_t)i));
-        ck_assert_msg(r.ok || !gnn_model_equivariant(m), "%s %s: error %g > %g (%s)", name, gnn_model_config(m), r.max_error, r.tolerance,
-                      r.where);
+        ck_assert_msg(r.ok || !gnn_model_equivariant(m), "%s %s: error %g > %g (%s)", name, gnn_model_config(m),
+                      r.max_error, r.tolerance, r.where);
         always &= gnn_model_equivariant(m), rejected = fmax(rejected, r.max_error);
         ck_assert_int_eq(r.trials, i == 0 ? 240 : 48);
         gnn_model_free(m);
@@ -56,7 +56,8 @@ START_TEST(means_over_all_permutations_commute)
         char config[128];
         gnn_model *m;
         gnn_check_report r;
-        snprintf(config, sizeof config, "{\"in\":3,\"out\":2,\"layers\":2,\"hidden\":4,\"permutations\":0,\"readout\":\"%s\"}", readouts[k]);
+        snprintf(config, sizeof config,
+                 "{\"in\":3,\"out\":2,\"layers\":2,\"hidden\":4,\"permutations\":0,\"readout\":\"%s\"}", readouts[k]);
         ck_ok(gnn_model_new(&m, "rp-gin", config, GNN_F32, 5));
         ck_assert(gnn_model_equivariant(m));
         ck_ok(gnn_check_equivariance(&r, m, &small, small.count, 1));

@@ -120,7 +120,10 @@ static gnn_status neighbours(gnn_op_ctx *c)
     return sum_along(((arcs *)c->attr)->g, c->out, c->in[0], false);
 }
 static gnn_status neighbours_back(gnn_op_ctx *c) { return sum_along(((arcs *)c->attr)->g, c->din[0], c->dout, true); }
-static gnn_status neighbours_back_wrong_way(gnn_op_ctx *c) { return sum_along(((arcs *)c->attr)->g, c->din[0], c->dout, false); }
+static gnn_status neighbours_back_wrong_way(gnn_op_ctx *c)
+{
+    return sum_along(((arcs *)c->attr)->g, c->din[0], c->dout, false);
+}
 
 /* Maximum of all rows; the first of several equal rows gets the whole gradient: depends on names, on ties only. */
 static gnn_status top_shape(gnn_op_ctx *c) { return gnn_i_shape_set2(c, 1, gnn_tensor_cols(c->in[0])); }
@@ -160,7 +163,10 @@ static gnn_status top_back_first(gnn_op_ctx *c)
     X(sound_on_arcs, like, neighbours, neighbours_back, NULL)                                   \
     X(scatters_the_wrong_way, like, neighbours, neighbours_back_wrong_way, op_check_gradient)
 
-static const char *check_threads(const gnn_op *op, uint64_t number, op_report *r) { return op_check_threads(op, number, GNN_F64, r); }
+static const char *check_threads(const gnn_op *op, uint64_t number, op_report *r)
+{
+    return op_check_threads(op, number, GNN_F64, r);
+}
 
 #define X(name, shape, forward, backward, check)                                                                   \
     static gnn_var name##_sample(gnn_case *k);                                                                     \
@@ -196,7 +202,8 @@ START_TEST(broken_operations_are_rejected)
     op_report r = { 0 };
     if (mutants[_i].check) {
         const char *wrong = NULL;
-        for (uint64_t n = 0; n < (mutants[_i].check == op_check_allocation ? 8 : 24) && !wrong; n++) wrong = mutants[_i].check(op, n, &r);
+        for (uint64_t n = 0; n < (mutants[_i].check == op_check_allocation ? 8 : 24) && !wrong; n++)
+            wrong = mutants[_i].check(op, n, &r);
         ck_assert_msg(wrong != NULL, "%s was not found out", op->name);
         fprintf(stderr, "%-28s %s\n", op->name, wrong);
         return;

@@ -38,8 +38,12 @@ static void check_cfi(const gnn_graph_list *l, int64_t pair, const char *base, c
         if (n > powers[p].largest) continue;
         double start = cpu_now();
         gnn_status st = gnn_test_pair(&r, powers[p].test, l->graphs[2 * pair], l->graphs[2 * pair + 1], NULL);
-        snprintf(text, sizeof text, "CFI of %s (%s), treewidth %d, n = %lld: %s says %s  %.2f CPU s", base, style, width, (long long)n,
-                 powers[p].test, st != GNN_OK ? gnn_last_error() : r.verdict == GNN_SEPARATED ? "different" : "same", cpu_now() - start);
+        snprintf(text, sizeof text, "CFI of %s (%s), treewidth %d, n = %lld: %s says %s  %.2f CPU s", base, style,
+                 width, (long long)n, powers[p].test,
+                 st != GNN_OK                 ? gnn_last_error()
+                 : r.verdict == GNN_SEPARATED ? "different"
+                                              : "same",
+                 cpu_now() - start);
         point(st == GNN_OK && r.verdict == (powers[p].k >= width ? GNN_SEPARATED : GNN_SAME), text);
     }
 }
@@ -53,7 +57,8 @@ static void cfi(void)
     long long pair;
     int width;
     while (l && f && fgets(line, sizeof line, f))
-        if (sscanf(line, "%lld\t%*s\t%63[^\t]\t%63s\t%d", &pair, base, style, &width) == 4) check_cfi(l, pair, base, style, width);
+        if (sscanf(line, "%lld\t%*s\t%63[^\t]\t%63s\t%d", &pair, base, style, &width) == 4)
+            check_cfi(l, pair, base, style, width);
     if (f) fclose(f);
     gnn_graph_list_free(l);
 }
@@ -109,8 +114,8 @@ static void exp_pairs(void)
             if (gnn_test_pair(&r, want[k].test, l->graphs[p], l->graphs[p + 1], NULL) != GNN_OK) continue;
             yes += r.verdict == GNN_SEPARATED;
         }
-        snprintf(text, sizeof text, "EXP with labels: %s tells %d of 600 apart (reference %d)  %.2f CPU s", want[k].test, yes, want[k].yes,
-                 cpu_now() - start);
+        snprintf(text, sizeof text, "EXP with labels: %s tells %d of 600 apart (reference %d)  %.2f CPU s",
+                 want[k].test, yes, want[k].yes, cpu_now() - start);
         point(yes == want[k].yes, text);
     }
     if (f) fclose(f);

@@ -129,8 +129,8 @@ static void check_family(const char *file, const char *test, int want)
     if (!l) return;
     int32_t *class_of = calloc((size_t)l->count + 1, sizeof *class_of);
     gnn_status st = gnn_test_classes(class_of, &classes, test, l->count, (const gnn_graph *const *)l->graphs, NULL);
-    snprintf(text, sizeof text, "%-16s %-20s %lld classes (reference %d)  %.2f CPU s", file, test, (long long)classes, want,
-             cpu_now() - start);
+    snprintf(text, sizeof text, "%-16s %-20s %lld classes (reference %d)  %.2f CPU s", file, test, (long long)classes,
+             want, cpu_now() - start);
     point(st == GNN_OK && classes == want, text);
     free(class_of);
     gnn_graph_list_free(l);
@@ -155,7 +155,8 @@ int main(int argc, char **argv)
     if (l->count > 2 * MOST_PAIRS) return 1;
     for (int t = 0; gnn_test_name(t) && found_count < MOST_TESTS; t++) {
         const char *test = gnn_test_name(t);
-        if (wanted(test, argc, argv) && (argc > 1 || strcmp(test, "4-fwl") != 0)) check_row(test, reference(test), l, category);
+        if (wanted(test, argc, argv) && (argc > 1 || strcmp(test, "4-fwl") != 0))
+            check_row(test, reference(test), l, category);
     }
     check_laws(l->count / 2);
     for (size_t f = 0; f < sizeof families / sizeof *families; f++)

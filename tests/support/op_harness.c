@@ -109,7 +109,8 @@ static gnn_status backward(example *e)
     gnn_tape *t = gnn_i_case_tape(e->k);
     gnn_var loss = gnn_i_emit(&probe, t, &e->w, sizeof e->w, 2, (gnn_var[]){ gnn_none(t), e->y });
     for (int i = 0; i < e->leaves; i++)
-        loss = gnn_i_emit(&probe, t, &e->extra[i], sizeof e->extra[i], 2, (gnn_var[]){ loss, gnn_i_case_leaf(e->k, i, NULL) });
+        loss = gnn_i_emit(&probe, t, &e->extra[i], sizeof e->extra[i], 2,
+                          (gnn_var[]){ loss, gnn_i_case_leaf(e->k, i, NULL) });
     return gnn_backward(loss);
 }
 
@@ -123,7 +124,8 @@ static double *values(const gnn_tensor *t)
 static bool same_bits(const gnn_tensor *a, const gnn_tensor *b)
 {
     return gnn_tensor_size(a) == gnn_tensor_size(b) && a->dtype == b->dtype &&
-           (gnn_tensor_size(a) == 0 || memcmp(a->data, b->data, (size_t)gnn_tensor_size(a) * gnn_dtype_size(a->dtype)) == 0);
+           (gnn_tensor_size(a) == 0 ||
+            memcmp(a->data, b->data, (size_t)gnn_tensor_size(a) * gnn_dtype_size(a->dtype)) == 0);
 }
 
 /* A sample may refuse a kind of graph; any other failure is the operation's. */
@@ -134,7 +136,9 @@ static const char *start(example *e, const gnn_case_spec *spec, op_report *repor
     if (st == GNN_OK) st = forward(e, spec->number);
     *skip = st == GNN_EUNSUPPORTED;
     report->unsupported += *skip;
-    return st == GNN_OK || *skip ? NULL : broken("case %llu: %s: %s", (unsigned long long)spec->number, gnn_status_name(st), gnn_last_error());
+    return st == GNN_OK || *skip
+               ? NULL
+               : broken("case %llu: %s: %s", (unsigned long long)spec->number, gnn_status_name(st), gnn_last_error());
 }
 
 /* ---- gradients ---- */
@@ -182,7 +186,8 @@ const char *op_check_gradient(const gnn_op *op, uint64_t number, op_report *repo
     double *grad[MAX_LEAVES] = { NULL }, loss_terms = 0;
     const char *wrong = start(&e, &(gnn_case_spec){ .op = op, .number = number, .dtype = GNN_F64 }, report, &skip);
     if (wrong || skip) goto done;
-    for (int64_t i = 0, n = gnn_tensor_size(gnn_value(e.y)); i < n; i++) loss_terms += fabs(e.w[i] * gnn_tensor_get(gnn_value(e.y), i));
+    for (int64_t i = 0, n = gnn_tensor_size(gnn_value(e.y)); i < n; i++)
+        loss_terms += fabs(e.w[i] * gnn_tensor_get(gnn_value(e.y), i));
     if (backward(&e) != GNN_OK) {
         wrong = broken("case %llu: backward: %s", (unsigned long long)number, gnn_last_error());
         goto done;
@@ -206,8 +211,10 @@ const char *op_check_f32(const gnn_op *op, uint64_t number, op_report *report)
 {
     example e[2] = { 0 };
     bool skip[2];
-    const char *wrong = start(&e[0], &(gnn_case_spec){ .op = op, .number = number, .dtype = GNN_F64 }, report, &skip[0]);
-    if (!wrong) wrong = start(&e[1], &(gnn_case_spec){ .op = op, .number = number, .dtype = GNN_F32 }, report, &skip[1]);
+    const char *wrong =
+        start(&e[0], &(gnn_case_spec){ .op = op, .number = number, .dtype = GNN_F64 }, report, &skip[0]);
+    if (!wrong)
+        wrong = start(&e[1], &(gnn_case_spec){ .op = op, .number = number, .dtype = GNN_F32 }, report, &skip[1]);
     if (wrong || skip[0] || skip[1]) goto done;
     const gnn_tensor *a = gnn_value(e[0].y), *b = gnn_value(e[1].y);
     double most = 1, error = 0;
@@ -217,7 +224,8 @@ const char *op_check_f32(const gnn_op *op, uint64_t number, op_report *report)
         if (isnan(gnn_tensor_get(b, i))) error = INFINITY;
     }
     /* 2^-24 times some hundred terms, times 1 / sqrt(eps) = 10 where something is normalised */
-    if (!(error <= 2e-5 * most)) wrong = broken("case %llu: f32 is off by %.3g", (unsigned long long)number, error / most);
+    if (!(error <= 2e-5 * most))
+        wrong = broken("case %llu: f32 is off by %.3g", (unsigned long long)number, error / most);
     else if (error / most > report->worst_f32) report->worst_f32 = error / most;
 done:
     close_example(&e[0]), close_example(&e[1]);
@@ -227,11 +235,14 @@ done:
 /* ---- equivariance ---- */
 
 /* b = P a?  Largest difference relative to the largest entry; 0 means bit for bit. */
-static double moved_wrongly(const gnn_tensor *a, const gnn_tensor *b, gnn_symmetry kind, const gnn_case *k, gnn_status *st)
+static double moved_wrongly(const gnn_tensor *a, const gnn_tensor *b, gnn_symmetry kind, const gnn_case *k,
+                            gnn_status *st)
 {
     gnn_tensor *pa = NULL;
     double most = 1, error = 0;
-    *st = gnn_tensor_size(a) == gnn_tensor_size(b) ? GNN_OK : gnn_i_fail(GNN_ESHAPE, "the result has another size after renaming");
+    *st = gnn_tensor_size(a) == gnn_tensor_size(b)
+              ? GNN_OK
+              : gnn_i_fail(GNN_ESHAPE, "the result has another size after renaming");
     if (*st == GNN_OK) *st = gnn_tensor_new(&pa, a->dtype, a->ndim, a->shape);
     if (*st == GNN_OK) *st = gnn_i_case_act(k, pa, a, kind);
     for (int64_t i = 0, n = gnn_tensor_size(a); *st == GNN_OK && i < n; i++) {
@@ -252,7 +263,8 @@ static const char *compare_moved(example *e, const gnn_op *op, uint64_t number, 
     double error = moved_wrongly(gnn_value(e[0].y), gnn_value(e[1].y), op->symmetry, e[1].k, &st);
     if (st != GNN_OK) return broken("case %llu: %s", (unsigned long long)number, gnn_last_error());
     if (!(error <= (op->traits & GNN_I_EXACT && integers ? 0 : renaming_tolerance)))
-        return broken("case %llu: f(Px) and P f(x) differ by %.3g%s", (unsigned long long)number, error, integers ? " on integers" : "");
+        return broken("case %llu: f(Px) and P f(x) differ by %.3g%s", (unsigned long long)number, error,
+                      integers ? " on integers" : "");
     if (!op->backward || (integers && !(op->traits & GNN_I_EXACT))) return NULL; /* equal integers: a kink, of which rounding chooses the side */
     gnn_tensor w = *gnn_value(e[0].y), pw = w; /* the loss must move, too */
     double *moved = malloc((size_t)(gnn_tensor_size(&w) + 1) * sizeof *moved);
@@ -261,16 +273,18 @@ static const char *compare_moved(example *e, const gnn_op *op, uint64_t number, 
     free(e[1].w), e[1].w = moved;
     for (int i = 0; i < e[0].leaves; i++)
         for (int j = 0; j < 2; j++)
-            for (int64_t n = gnn_tensor_size(gnn_value(gnn_i_case_leaf(e[j].k, i, NULL))) - 1; n >= 0; n--) e[j].extra[i][n] = 0;
+            for (int64_t n = gnn_tensor_size(gnn_value(gnn_i_case_leaf(e[j].k, i, NULL))) - 1; n >= 0; n--)
+                e[j].extra[i][n] = 0;
     for (int j = 0; j < 2; j++)
-        if (backward(&e[j]) != GNN_OK) return broken("case %llu: backward: %s", (unsigned long long)number, gnn_last_error());
+        if (backward(&e[j]) != GNN_OK)
+            return broken("case %llu: backward: %s", (unsigned long long)number, gnn_last_error());
     for (int i = 0; i < e[0].leaves; i++) {
         gnn_symmetry kind;
         gnn_var a = gnn_i_case_leaf(e[0].k, i, &kind), b = gnn_i_case_leaf(e[1].k, i, NULL);
         error = moved_wrongly(gnn_grad(a), gnn_grad(b), kind, e[1].k, &st);
         if (st != GNN_OK || !(error <= renaming_tolerance))
-            return broken("case %llu: the gradient of input %d does not move with the vertices: %.3g%s", (unsigned long long)number, i,
-                          error, integers ? " on integers" : "");
+            return broken("case %llu: the gradient of input %d does not move with the vertices: %.3g%s",
+                          (unsigned long long)number, i, error, integers ? " on integers" : "");
     }
     return NULL;
 }
@@ -286,7 +300,8 @@ const char *op_check_equivariance(const gnn_op *op, uint64_t number, op_report *
         wrong = start(&e[0], &spec, report, &skip[0]);
         spec.relabel = true;
         if (!wrong) wrong = start(&e[1], &spec, report, &skip[1]);
-        if (!wrong && skip[0] != skip[1]) wrong = broken("case %llu: supported or not depending on names", (unsigned long long)number);
+        if (!wrong && skip[0] != skip[1])
+            wrong = broken("case %llu: supported or not depending on names", (unsigned long long)number);
         if (!wrong && !skip[0]) wrong = compare_moved(e, op, number, integers);
         close_example(&e[0]), close_example(&e[1]);
     }
@@ -303,7 +318,8 @@ static gnn_status whole(example *e, uint64_t number)
 
 static const char *same_results(const example *a, const example *b, uint64_t number, const char *what)
 {
-    if (!same_bits(gnn_value(a->y), gnn_value(b->y))) return broken("case %llu: another result %s", (unsigned long long)number, what);
+    if (!same_bits(gnn_value(a->y), gnn_value(b->y)))
+        return broken("case %llu: another result %s", (unsigned long long)number, what);
     for (int i = 0; i < a->leaves; i++)
         if (!same_bits(gnn_grad(gnn_i_case_leaf(a->k, i, NULL)), gnn_grad(gnn_i_case_leaf(b->k, i, NULL))))
             return broken("case %llu: another gradient of input %d %s", (unsigned long long)number, i, what);
@@ -326,8 +342,8 @@ static const char *one_fault(const example *good, const gnn_case_spec *spec, int
                        gnn_status_name(st), gnn_last_error());
     if (!wrong && st == GNN_OK) wrong = same_results(good, &e, spec->number, "though an allocation failed unnoticed");
     if (!wrong && (st = whole(&e, spec->number)) != GNN_OK)
-        wrong = broken("case %llu: after allocation %lld failed and a reset: %s", (unsigned long long)spec->number, (long long)k,
-                       gnn_last_error());
+        wrong = broken("case %llu: after allocation %lld failed and a reset: %s", (unsigned long long)spec->number,
+                       (long long)k, gnn_last_error());
     if (!wrong) wrong = same_results(good, &e, spec->number, "after a failed allocation and a reset");
     close_example(&e);
     return wrong;
@@ -350,7 +366,8 @@ const char *op_check_allocation(const gnn_op *op, uint64_t number, op_report *re
     }
     close_example(&good);
     int64_t now = gnn_alloc_get_stats().blocks;
-    if (!wrong && now != held) wrong = broken("case %llu: %lld blocks leaked", (unsigned long long)number, (long long)(now - held));
+    if (!wrong && now != held)
+        wrong = broken("case %llu: %lld blocks leaked", (unsigned long long)number, (long long)(now - held));
     return wrong;
 }
 
@@ -359,12 +376,14 @@ const char *op_check_warm(const gnn_op *op, uint64_t number, op_report *report)
 {
     example e;
     bool skip;
-    const char *wrong = start(&e, &(gnn_case_spec){ .op = op, .number = number, .dtype = number & 1 ? GNN_F32 : GNN_F64 }, report, &skip);
+    const char *wrong = start(
+        &e, &(gnn_case_spec){ .op = op, .number = number, .dtype = number & 1 ? GNN_F32 : GNN_F64 }, report, &skip);
     for (int run = 0; run < 5 && !wrong && !skip; run++) {
         int64_t calls = gnn_alloc_get_stats().calls;
         ck_ok(whole(&e, number));
         calls = gnn_alloc_get_stats().calls - calls;
-        if (run >= 3 && calls) wrong = broken("case %llu: %lld allocations in a warm run", (unsigned long long)number, (long long)calls);
+        if (run >= 3 && calls)
+            wrong = broken("case %llu: %lld allocations in a warm run", (unsigned long long)number, (long long)calls);
     }
     close_example(&e);
     return wrong;

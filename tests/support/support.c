@@ -54,7 +54,11 @@ static void draw_edges(edges *e, gnn_rng *r, uint64_t kind)
     case 6: e->n = n = n < 3 ? 3 : n; for (int64_t v = 0; v < n; v++) edge(e, v, (v + 1) % n); break;  /* cycle */
     case 7: /* two equal components and an isolated vertex */
         e->n = 2 * n + 1;
-        for (int64_t v = 1; v < n; v++) { int64_t u = (int64_t)gnn_rng_below(r, (uint64_t)v); edge(e, u, v); edge(e, n + u, n + v); }
+        for (int64_t v = 1; v < n; v++) {
+            int64_t u = (int64_t)gnn_rng_below(r, (uint64_t)v);
+            edge(e, u, v);
+            edge(e, n + u, n + v);
+        }
         break;
     case 8: /* circulant: regular */
         e->n = n = n < 7 ? 7 : n;
@@ -135,9 +139,10 @@ void support_fail_allocations(gnn_status (*body)(void *), void *ctx, const char 
             gnn_i_alloc_fail_after(-1, false);
             bool hit = gnn_i_alloc_faults() > faults;
             int64_t now = gnn_alloc_get_stats().blocks;
-            ck_assert_msg(st == GNN_OK || st == GNN_ENOMEM, "%s: allocation %lld failing gave %s: %s", what, (long long)k,
-                          gnn_status_name(st), gnn_last_error());
-            ck_assert_msg(now == held, "%s: allocation %lld failing leaks %lld blocks", what, (long long)k, (long long)(now - held));
+            ck_assert_msg(st == GNN_OK || st == GNN_ENOMEM, "%s: allocation %lld failing gave %s: %s", what,
+                          (long long)k, gnn_status_name(st), gnn_last_error());
+            ck_assert_msg(now == held, "%s: allocation %lld failing leaks %lld blocks", what, (long long)k,
+                          (long long)(now - held));
             if (!hit) {
                 ck_assert_msg(st == GNN_OK, "%s: %s without a fault", what, gnn_status_name(st));
                 break;

@@ -17,7 +17,8 @@ START_TEST(arc_rows_follow_the_arcs)
     for (int64_t v = 0; v < n; v++) /* naive: all pairs, by head, then tail */
         for (int64_t u = 0; u < n; u++)
             for (int64_t e = gnn_graph_ptr(g)[u]; e < gnn_graph_ptr(g)[u + 1]; e++)
-                if (gnn_graph_col(g)[e] == v) gnn_tensor_set(a, 2 * k, perm[v]), gnn_tensor_set(a, 2 * k++ + 1, perm[u]);
+                if (gnn_graph_col(g)[e] == v)
+                    gnn_tensor_set(a, 2 * k, perm[v]), gnn_tensor_set(a, 2 * k++ + 1, perm[u]);
     ck_assert_int_eq(k, m);
     ck_ok(gnn_act(b, a, GNN_ARC_ROWS, g, perm));
     k = 0;
@@ -25,7 +26,8 @@ START_TEST(arc_rows_follow_the_arcs)
         for (int64_t u = 0; u < n; u++)
             for (int64_t e = gnn_graph_ptr(h)[u]; e < gnn_graph_ptr(h)[u + 1]; e++)
                 if (gnn_graph_col(h)[e] == v) {
-                    ck_assert_msg(gnn_tensor_get(b, 2 * k) == (double)v && gnn_tensor_get(b, 2 * k + 1) == (double)u, "arc %lld", (long long)k);
+                    ck_assert_msg(gnn_tensor_get(b, 2 * k) == (double)v && gnn_tensor_get(b, 2 * k + 1) == (double)u,
+                                  "arc %lld", (long long)k);
                     k++;
                 }
     gnn_tensor_free(a), gnn_tensor_free(b), gnn_graph_free(g), gnn_graph_free(h);
@@ -40,7 +42,8 @@ static gnn_status act_on_all(void *ctx)
     float data[64] = { 0 }, to[64];
     int32_t perm[16];
     for (int i = 0; i < 16; i++) perm[i] = (int32_t)((i + 1) % gnn_graph_n(g));
-    gnn_tensor a = gnn_tensor_view2(GNN_F32, gnn_graph_arcs(g), 1, data), b = gnn_tensor_view2(GNN_F32, gnn_graph_arcs(g), 1, to);
+    gnn_tensor a = gnn_tensor_view2(GNN_F32, gnn_graph_arcs(g), 1, data),
+               b = gnn_tensor_view2(GNN_F32, gnn_graph_arcs(g), 1, to);
     GNN_TRY(gnn_act(&b, &a, GNN_ARC_ROWS, g, perm));
 done:
     return st;
@@ -52,7 +55,8 @@ START_TEST(nodes_move_graphs_stay_and_errors_are_told)
     gnn_graph_spec cycle = { .n = 3, .m = 3, .src = (const int32_t[]){ 0, 1, 2 }, .dst = (const int32_t[]){ 1, 2, 0 } };
     ck_ok(gnn_graph_new(&g, &cycle));
     float from[6] = { 1, 2, 3, 4, 5, 6 }, to[6];
-    gnn_tensor a = gnn_tensor_view2(GNN_F32, 3, 2, from), b = gnn_tensor_view2(GNN_F32, 3, 2, to), c = gnn_tensor_view2(GNN_F32, 2, 3, to);
+    gnn_tensor a = gnn_tensor_view2(GNN_F32, 3, 2, from), b = gnn_tensor_view2(GNN_F32, 3, 2, to),
+               c = gnn_tensor_view2(GNN_F32, 2, 3, to);
     const int32_t perm[] = { 2, 0, 1 }, twice[] = { 0, 0, 1 }, outside[] = { 0, 1, 3 };
     ck_ok(gnn_act(&b, &a, GNN_NODE_ROWS, g, perm));
     ck_assert(memcmp(to, (float[]){ 3, 4, 5, 6, 1, 2 }, sizeof to) == 0);

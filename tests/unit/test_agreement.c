@@ -68,12 +68,16 @@ START_TEST(values_are_those_of_brute_force)
     gnn_rng rng = gnn_rng_stream(1, "test/agreement", 0);
     for (int round = 0; round < 40; round++) {
         int32_t a[N], b[N], p[N];
-        int ka = 1 + (int)gnn_rng_below(&rng, 5), kb = 2 + (int)gnn_rng_below(&rng, 4), seen = 0, together_a = 0, together_b = 0, both = 0;
+        int ka = 1 + (int)gnn_rng_below(&rng, 5), kb = 2 + (int)gnn_rng_below(&rng, 4), seen = 0, together_a = 0,
+            together_b = 0, both = 0;
         double ha = 0, hb = 0;
-        for (int i = 0; i < N; i++) a[i] = (int32_t)gnn_rng_below(&rng, (uint64_t)ka), b[i] = (int32_t)gnn_rng_below(&rng, (uint64_t)kb), p[i] = i;
+        for (int i = 0; i < N; i++)
+            a[i] = (int32_t)gnn_rng_below(&rng, (uint64_t)ka), b[i] = (int32_t)gnn_rng_below(&rng, (uint64_t)kb),
+            p[i] = i;
         b[0] = 0, b[1] = 1;
         for (int i = 0; i < N; i++) {
-            for (int j = 0; j < i; j++) together_a += a[i] == a[j], together_b += b[i] == b[j], both += a[i] == a[j] && b[i] == b[j];
+            for (int j = 0; j < i; j++)
+                together_a += a[i] == a[j], together_b += b[i] == b[j], both += a[i] == a[j] && b[i] == b[j];
             seen |= 1 << b[i];
         }
         for (int x = 0; x < 5; x++) {
@@ -132,7 +136,8 @@ START_TEST(modularity_is_the_double_sum)
         for (int v = 0; v < 24; v++) {
             double a = 0;
             for (int64_t e = ptr[u]; e < ptr[u + 1]; e++) a += gnn_graph_col(g)[e] == v;
-            if (group[u] == group[v]) sum += a - 1.5 * (double)(ptr[u + 1] - ptr[u]) * (double)(ptr[v + 1] - ptr[v]) / two_m;
+            if (group[u] == group[v])
+                sum += a - 1.5 * (double)(ptr[u + 1] - ptr[u]) * (double)(ptr[v + 1] - ptr[v]) / two_m;
         }
     ck_assert_int_eq(gnn_modularity(&got, g, group, 1.5), GNN_OK);
     ck_assert_double_eq_tol(got, sum / two_m, 1e-12);

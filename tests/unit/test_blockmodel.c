@@ -23,7 +23,8 @@ static void unequal(gnn_i_blocks *m, gnn_rng *rng)
     for (int64_t a = 0; a < m->k; a++) z += m->share[a] = 0.2 + gnn_rng_uniform(rng);
     for (int64_t a = 0; a < m->k; a++) m->share[a] /= z;
     for (int64_t a = 0; a < m->k; a++)
-        for (int64_t b = 0; b <= a; b++) m->affinity[a * m->k + b] = m->affinity[b * m->k + a] = 0.1 + 3 * gnn_rng_uniform(rng);
+        for (int64_t b = 0; b <= a; b++)
+            m->affinity[a * m->k + b] = m->affinity[b * m->k + a] = 0.1 + 3 * gnn_rng_uniform(rng);
     m->uniform = false;
 }
 
@@ -215,8 +216,8 @@ START_TEST(parameters_are_learned)
         o.k = 2, o.sweeps = i == 2 ? 600 : 0;
         ck_ok(gnn_community_solve(&c, g, methods[i], &o));
         ck_ok(gnn_agreement_of(&a, c->group, gnn_graph_node_label(g), c->n));
-        ck_assert_msg(a.overlap > 0.85 && fabs(c->c_in - 12) < 1 && fabs(c->c_out - 2) < 0.5, "%s: overlap %g, c_in %g, c_out %g", methods[i],
-                      a.overlap, c->c_in, c->c_out);
+        ck_assert_msg(a.overlap > 0.85 && fabs(c->c_in - 12) < 1 && fabs(c->c_out - 2) < 0.5,
+                      "%s: overlap %g, c_in %g, c_out %g", methods[i], a.overlap, c->c_in, c->c_out);
         ck_assert_double_eq_tol(c->confidence, a.overlap, 0.05); /* what it expects of itself is what it gets */
         gnn_community_free(c);
     }

@@ -37,8 +37,8 @@ static void every_method_separates(int64_t k, uint64_t seed)
     for (int i = 0; gnn_community_name(i); i++) {
         gnn_community *c;
         ck_ok(gnn_community_solve(&c, g, gnn_community_name(i), &o));
-        ck_assert_msg(c->groups == 3 && overlap_of(c, g) > 0.97, "%s: %lld groups, overlap %g", gnn_community_name(i), (long long)c->groups,
-                      overlap_of(c, g));
+        ck_assert_msg(c->groups == 3 && overlap_of(c, g) > 0.97, "%s: %lld groups, overlap %g", gnn_community_name(i),
+                      (long long)c->groups, overlap_of(c, g));
         gnn_community_free(c);
     }
     gnn_graph_free(g);
@@ -71,7 +71,9 @@ END_TEST
 START_TEST(every_method_is_equivariant)
 {
     enum { n = 150 };
-    gnn_graph *g = planted(_i % 2 ? "sbm:n=150,k=3,pin=0,pout=0.08" : "sbm:n=150,k=2,pin=0.05,pout=0.015", (uint64_t)_i), *moved;
+    gnn_graph *g =
+                  planted(_i % 2 ? "sbm:n=150,k=3,pin=0,pout=0.08" : "sbm:n=150,k=2,pin=0.05,pout=0.015", (uint64_t)_i),
+              *moved;
     gnn_rng rng = gnn_rng_stream(7, "test/community", (uint64_t)_i);
     int32_t p[n], order[n], moved_order[n];
     gnn_rng_permutation(&rng, n, p);
@@ -89,9 +91,11 @@ START_TEST(every_method_is_equivariant)
             ck_assert_int_eq(a->groups, b->groups);
             ck_assert(a->score == b->score || (isnan(a->score) && isnan(b->score)));
             ck_assert_int_eq(a->width, b->width);
-            for (int u = 0; u < n; u++) ck_assert_msg(a->group[u] == b->group[p[u]], "%s: vertex %d", gnn_community_name(i), u);
             for (int u = 0; u < n; u++)
-                for (int c = 0; c < a->width; c++) ck_assert(a->marginal[u * a->width + c] == b->marginal[p[u] * a->width + c]);
+                ck_assert_msg(a->group[u] == b->group[p[u]], "%s: vertex %d", gnn_community_name(i), u);
+            for (int u = 0; u < n; u++)
+                for (int c = 0; c < a->width; c++)
+                    ck_assert(a->marginal[u * a->width + c] == b->marginal[p[u] * a->width + c]);
             gnn_community_free(a);
             gnn_community_free(b);
         }
@@ -133,7 +137,8 @@ START_TEST(corners_of_the_input)
                 gnn_community *c;
                 gnn_status st = gnn_community_solve(&c, g, gnn_community_name(i), &o);
                 if (gnn_graph_weight(g) && st == GNN_EUNSUPPORTED) continue;
-                ck_assert_msg(st == GNN_OK, "%s on graph %d, k = %d: %s", gnn_community_name(i), (int)j, (int)k, gnn_last_error());
+                ck_assert_msg(st == GNN_OK, "%s on graph %d, k = %d: %s", gnn_community_name(i), (int)j, (int)k,
+                              gnn_last_error());
                 ck_assert_int_eq(c->n, gnn_graph_n(g));
                 for (int64_t u = 0; u < c->n; u++) ck_assert(c->group[u] >= 0 && c->group[u] < c->groups);
                 gnn_community_free(c);

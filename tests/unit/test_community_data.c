@@ -27,8 +27,8 @@ static void check_probabilities(const char *recipe, double pin, double pout)
     double p[2] = { pout, pin };
     for (int same = 0; same < 2; same++) {
         double sd = sqrt(pairs[same] * p[same] * (1 - p[same]));
-        ck_assert_msg(fabs(edges[same] - pairs[same] * p[same]) <= 5 * sd, "%s: %g edges of %g pairs, expected %g", recipe, edges[same],
-                      pairs[same], pairs[same] * p[same]);
+        ck_assert_msg(fabs(edges[same] - pairs[same] * p[same]) <= 5 * sd, "%s: %g edges of %g pairs, expected %g",
+                      recipe, edges[same], pairs[same], pairs[same] * p[same]);
     }
 }
 
@@ -83,7 +83,8 @@ START_TEST(mixtures_have_the_signal_and_signs_they_promise)
         gnn_graph *g = draw("mixture:n=1000,degree=5,mode=3,snr=1.5", i);
         double inside = 0, all = 0;
         for (int64_t u = 0; u < g->n; u++)
-            for (int64_t e = g->ptr[u]; e < g->ptr[u + 1]; e++) inside += g->node_label[u] == g->node_label[g->col[e]], all++;
+            for (int64_t e = g->ptr[u]; e < g->ptr[u + 1]; e++)
+                inside += g->node_label[u] == g->node_label[g->col[e]], all++;
         double a = 2 * inside / 1000, b = 2 * (all - inside) / 1000, snr = (a - b) * (a - b) / (2 * (a + b));
         negative += a < b;
         ck_assert_msg(snr > 0.9, "graph %d: snr %g", (int)i, snr); /* 1.5 with the noise of 5000 arcs */
@@ -98,7 +99,8 @@ START_TEST(near_points_are_neighbours)
 {
     gnn_graph *far = draw("gbm:n=300,distance=40", 0), *near = draw("gbm:n=300,distance=0", 0);
     for (int64_t u = 0; u < far->n; u++)
-        for (int64_t e = far->ptr[u]; e < far->ptr[u + 1]; e++) ck_assert_int_eq(far->node_label[u], far->node_label[far->col[e]]);
+        for (int64_t e = far->ptr[u]; e < far->ptr[u + 1]; e++)
+            ck_assert_int_eq(far->node_label[u], far->node_label[far->col[e]]);
     /* mean degree: n times P(|x - y| <= r), x - y of variance 2 a coordinate: 1 - exp(-r^2 / 4), r^2 = 50 / n */
     double expected = 299 * (1 - exp(-50.0 / 300 / 4)), got = (double)near->arcs / 300;
     ck_assert_msg(fabs(got - expected) < 1.5, "mean degree %g, expected %g", got, expected);
@@ -234,10 +236,12 @@ START_TEST(scales_start_uniform_when_asked)
     begin(&a, &r, "lgnn", 1);
     gnn_params *p = gnn_model_params(a);
     gnn_tensor t = gnn_params_value(p, gnn_params_find(p, "layer1.norm_edge.weight"));
-    for (int64_t i = 0; i < gnn_tensor_size(&t); i++) ck_assert(gnn_tensor_get(&t, i) >= 0 && gnn_tensor_get(&t, i) < 1);
+    for (int64_t i = 0; i < gnn_tensor_size(&t); i++)
+        ck_assert(gnn_tensor_get(&t, i) >= 0 && gnn_tensor_get(&t, i) < 1);
     gnn_community_run_free(r), gnn_model_free(a);
     ck_ok(gnn_model_new(&a, "spectral", "{\"in\":2,\"out\":3}", GNN_F32, 2));
-    ck_assert_int_eq(gnn_community_run_new(&r, a, &(gnn_community_train_options)GNN_COMMUNITY_TRAIN_OPTIONS_INIT), GNN_EINVAL);
+    ck_assert_int_eq(gnn_community_run_new(&r, a, &(gnn_community_train_options)GNN_COMMUNITY_TRAIN_OPTIONS_INIT),
+                     GNN_EINVAL);
     gnn_model_free(a);
 }
 END_TEST

@@ -88,7 +88,8 @@ START_TEST(bethe_counts_negative_eigenvalues)
         const int64_t *ptr = gnn_graph_ptr(g);
         double sum = 0, squares = 0;
         int64_t k;
-        for (int64_t u = 0; u < gnn_graph_n(g); u++) sum += (double)(ptr[u + 1] - ptr[u]), squares += pow((double)(ptr[u + 1] - ptr[u]), 2);
+        for (int64_t u = 0; u < gnn_graph_n(g); u++)
+            sum += (double)(ptr[u + 1] - ptr[u]), squares += pow((double)(ptr[u + 1] - ptr[u]), 2);
         double r = sqrt(squares / sum - 1);
         int expected = negatives(g, r) + negatives(g, -r);
         ck_ok(gnn_i_bethe_count(&k, g, 9));
@@ -127,7 +128,8 @@ START_TEST(nonbacktracking_counts_real_eigenvalues_of_b)
         gnn_community *c;
         int expected = outside_the_bulk(g);
         ck_ok(gnn_community_solve(&c, g, "nonbacktracking", &o));
-        ck_assert_msg(c->groups == expected, "%s: %d groups, %d real eigenvalues", recipes[i], (int)c->groups, expected);
+        ck_assert_msg(c->groups == expected, "%s: %d groups, %d real eigenvalues", recipes[i], (int)c->groups,
+                      expected);
         gnn_community_free(c);
         gnn_graph_free(g);
     }
@@ -205,7 +207,8 @@ START_TEST(small_components_do_not_hide_groups)
     gnn_community *c;
     int64_t hits = 0;
     parts[0] = draw("sbm:n=200,k=2,pin=0.12,pout=0.01", 1);
-    for (int i = 0; i <= small; i++) parts[1 + i] = draw(i % 3 == 0 ? "path:n=2" : i % 3 == 1 ? "cycle:n=3" : "path:n=1", 1);
+    for (int i = 0; i <= small; i++)
+        parts[1 + i] = draw(i % 3 == 0 ? "path:n=2" : i % 3 == 1 ? "cycle:n=3" : "path:n=1", 1);
     ck_ok(gnn_graph_union(&g, 2 + small, (const gnn_graph *const *)parts, NULL));
     o.k = 2;
     static const char *const methods[] = { "laplacian", "regularized", "bethe", "nonbacktracking" };
@@ -238,7 +241,8 @@ START_TEST(weights_are_used)
         gnn_community *c;
         o.k = 2;
         ck_ok(gnn_community_solve(&c, g, methods[i], &o));
-        for (int u = 0; u < 8; u++) ck_assert_msg((c->group[u] == c->group[0]) == (u % 2 == 0), "%s: vertex %d", methods[i], u);
+        for (int u = 0; u < 8; u++)
+            ck_assert_msg((c->group[u] == c->group[0]) == (u % 2 == 0), "%s: vertex %d", methods[i], u);
         gnn_community_free(c);
     }
     gnn_graph_free(g);

@@ -69,7 +69,8 @@ static void naive_extend(naive *x, int i)
     for (int v = 0; v < x->n; v++) {
         bool ok = !x->labelled || x->pl[i] == x->gl[v];
         for (int a = 0; a < i && ok; a++)
-            ok = x->image[a] != v && (x->induced ? x->p[i][a] == x->g[v][x->image[a]] : !x->p[i][a] || x->g[v][x->image[a]]);
+            ok = x->image[a] != v &&
+                 (x->induced ? x->p[i][a] == x->g[v][x->image[a]] : !x->p[i][a] || x->g[v][x->image[a]]);
         if (!ok) continue;
         x->image[i] = v;
         naive_extend(x, i + 1);
@@ -107,7 +108,8 @@ static int64_t automorphisms(const char *pattern)
     return a;
 }
 
-static void check_pattern(const char *pattern, const gnn_graph *g, bool induced, int64_t *at[3], const int64_t width[3], const int64_t column[3])
+static void check_pattern(const char *pattern, const gnn_graph *g, bool induced, int64_t *at[3], const int64_t width[3],
+                          const int64_t column[3])
 {
     gnn_i_pattern p;
     naive *x = naive_new(pattern, g, induced);
@@ -121,21 +123,23 @@ static void check_pattern(const char *pattern, const gnn_graph *g, bool induced,
         gnn_i_pattern_complete(&p);
     }
     aut = p.automorphisms;
-    ck_assert_msg(at[0][column[0]] == x->total / aut, "%s (%s): %lld, by definition %lld", pattern, induced ? "induced" : "subgraph",
-                  (long long)at[0][column[0]], (long long)(x->total / aut));
+    ck_assert_msg(at[0][column[0]] == x->total / aut, "%s (%s): %lld, by definition %lld", pattern,
+                  induced ? "induced" : "subgraph", (long long)at[0][column[0]], (long long)(x->total / aut));
     for (int64_t v = 0; v < g->n; v++) {
         int64_t sum[MAX_N] = { 0 };
         for (int i = 0; i < p.n; i++) sum[p.orbit[i]] += x->node[v][i];
         for (int o = 0; o < p.orbits; o++)
-            ck_assert_msg(at[1][v * width[1] + column[1] + o] == sum[o] / aut, "%s (%s) at vertex %lld, orbit %d: %lld, by definition %lld", pattern,
-                          induced ? "induced" : "subgraph", (long long)v, o, (long long)at[1][v * width[1] + column[1] + o], (long long)(sum[o] / aut));
+            ck_assert_msg(at[1][v * width[1] + column[1] + o] == sum[o] / aut,
+                          "%s (%s) at vertex %lld, orbit %d: %lld, by definition %lld", pattern,
+                          induced ? "induced" : "subgraph", (long long)v, o,
+                          (long long)at[1][v * width[1] + column[1] + o], (long long)(sum[o] / aut));
     }
     for (int64_t e = 0; e < m; e++) {
         int64_t sum[GNN_I_PATTERN_EDGES] = { 0 };
         for (int k = 0; k < p.edges; k++) sum[p.edge_orbit[k]] += x->edge[e][p.edge_u[k]][p.edge_v[k]];
         for (int o = 0; o < p.edge_orbits; o++)
-            ck_assert_msg(at[2][e * width[2] + column[2] + o] == sum[o] / aut, "%s (%s) at edge %lld, orbit %d", pattern,
-                          induced ? "induced" : "subgraph", (long long)e, o);
+            ck_assert_msg(at[2][e * width[2] + column[2] + o] == sum[o] / aut, "%s (%s) at edge %lld, orbit %d",
+                          pattern, induced ? "induced" : "subgraph", (long long)e, o);
     }
     free(x);
 }
@@ -228,8 +232,10 @@ START_TEST(five_vertices_at_vertices_by_search_are_those_by_sums)
         ck_ok(gnn_i_count_match(one, g, gnn_i_pattern_listed(8 + (int)i), false, GNN_I_NODES, 0));
         for (int64_t v = 0; v < 16; v++)
             for (int64_t c = 0; c < width; c++)
-                ck_assert_msg(one[v * width + c] == all[v * 58 + column + c], "graph %d, %s, orbit %lld at vertex %lld: %lld by search, %lld by sums",
-                              _i, names[i], (long long)c, (long long)v, (long long)one[v * width + c], (long long)all[v * 58 + column + c]);
+                ck_assert_msg(one[v * width + c] == all[v * 58 + column + c],
+                              "graph %d, %s, orbit %lld at vertex %lld: %lld by search, %lld by sums", _i, names[i],
+                              (long long)c, (long long)v, (long long)one[v * width + c],
+                              (long long)all[v * 58 + column + c]);
         column += width;
     }
     gnn_graph_free(g);
@@ -376,7 +382,8 @@ START_TEST(vertex_counts_move_with_the_vertices)
     else {
         ck_ok(st);
         ck_ok(gnn_count(b, h, count, names, &o));
-        for (int64_t v = 0; v < g->n; v++) ck_assert_mem_eq(a + v * width, b + perm[v] * width, (size_t)width * sizeof *a);
+        for (int64_t v = 0; v < g->n; v++)
+            ck_assert_mem_eq(a + v * width, b + perm[v] * width, (size_t)width * sizeof *a);
     }
     free(a), free(b), free(perm);
     gnn_graph_free(g);
@@ -396,7 +403,8 @@ START_TEST(threads_do_not_matter)
         gnn_count_options o = { .place = (gnn_count_place)place };
         int64_t rows = place == 0 ? 1 : place == 1 ? gs[0]->n : gs[0]->arcs / 2;
         ck_ok(gnn_count_columns(&width, k, names, o.place));
-        int64_t *a = malloc(sizeof *a * (size_t)(rows * width + 1)), *b = malloc(sizeof *b * (size_t)(rows * width + 1));
+        int64_t *a = malloc(sizeof *a * (size_t)(rows * width + 1)),
+                *b = malloc(sizeof *b * (size_t)(rows * width + 1));
         gnn_set_threads(1);
         ck_ok(gnn_count(a, gs[0], k, names, &o));
         ck_ok(gnn_count(&one, gs[0], 1, (const char *const[]){ "clique5" }, NULL));
@@ -439,7 +447,8 @@ START_TEST(formulas_look_at_the_time)
     int64_t count, c = -7;
     static const char *const names[] = { "path4", "house" };
     ck_ok(gnn_generate(&gs, &count, "rmat:n=20000,m=400000", 1, 0));
-    for (int i = 0; i < 2; i++) ck_assert_int_eq(gnn_count(&c, gs[0], 1, &names[i], &(gnn_count_options){ .limit_seconds = 1e-3 }), GNN_ELIMIT);
+    for (int i = 0; i < 2; i++)
+        ck_assert_int_eq(gnn_count(&c, gs[0], 1, &names[i], &(gnn_count_options){ .limit_seconds = 1e-3 }), GNN_ELIMIT);
     gnn_cancel();
     ck_assert_int_eq(gnn_count(&c, gs[0], 1, names, NULL), GNN_ECANCELED);
     gnn_cancel_reset();
@@ -459,10 +468,14 @@ START_TEST(wrong_input_is_refused)
     ck_assert_int_eq(gnn_count(&c, d, 1, (const char *const[]){ "triangle" }, NULL), GNN_EUNSUPPORTED);
     ck_assert_int_eq(gnn_count(&c, loop, 1, (const char *const[]){ "star5" }, NULL), GNN_EUNSUPPORTED);
     static const char *const bad[] = { "nothing", "star", "cycle2", "cycle9", "clique99999999999999999999", "star1", "star05", "" };
-    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) ck_assert_int_eq(gnn_count(&c, g, 1, &bad[i], NULL), GNN_ENOTFOUND);
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        ck_assert_int_eq(gnn_count(&c, g, 1, &bad[i], NULL), GNN_ENOTFOUND);
     static const char *const labels[] = { "triangle@", "triangle@1", "triangle@1+2", "triangle@1+2+3+", "triangle@1+2+3+4", "triangle@a+b+c" };
-    for (size_t i = 0; i < sizeof labels / sizeof *labels; i++) ck_assert_int_eq(gnn_count(&c, g, 1, &labels[i], NULL), GNN_EINVAL);
-    ck_assert_int_eq(gnn_count(&c, g, 1, (const char *const[]){ "star9" }, &(gnn_count_options){ .kind = GNN_COUNT_INDUCED }), GNN_EUNSUPPORTED);
+    for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
+        ck_assert_int_eq(gnn_count(&c, g, 1, &labels[i], NULL), GNN_EINVAL);
+    ck_assert_int_eq(
+        gnn_count(&c, g, 1, (const char *const[]){ "star9" }, &(gnn_count_options){ .kind = GNN_COUNT_INDUCED }),
+        GNN_EUNSUPPORTED);
     ck_assert_int_eq(c, -7);
     gnn_graph_free(g);
     gnn_graph_free(d);
@@ -476,7 +489,9 @@ static gnn_status count_everything(void *ctx)
     int64_t counts[2000];
     for (int place = 0; place < 3; place++)
         for (int kind = 0; kind < 2; kind++) {
-            gnn_status st = gnn_count(counts, ctx, 9, names, &(gnn_count_options){ .kind = (gnn_count_kind)kind, .place = (gnn_count_place)place });
+            gnn_status st =
+                gnn_count(counts, ctx, 9, names,
+                          &(gnn_count_options){ .kind = (gnn_count_kind)kind, .place = (gnn_count_place)place });
             if (st != GNN_OK) return st;
         }
     gnn_graph *g = NULL;

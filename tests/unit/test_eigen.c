@@ -11,11 +11,14 @@ static int ascending(const void *a, const void *b)
 START_TEST(cycles_have_their_cosines)
 {
     int64_t n = 3 + _i;
-    double *a = calloc((size_t)(n * n), sizeof *a), *v = calloc((size_t)n, sizeof *v), *want = calloc((size_t)n, sizeof *want);
-    for (int64_t i = 0; i < n; i++) a[i * n + (i + 1) % n] = a[(i + 1) % n * n + i] = 1, want[i] = 2 * cos(2 * M_PI * (double)i / (double)n);
+    double *a = calloc((size_t)(n * n), sizeof *a), *v = calloc((size_t)n, sizeof *v),
+           *want = calloc((size_t)n, sizeof *want);
+    for (int64_t i = 0; i < n; i++)
+        a[i * n + (i + 1) % n] = a[(i + 1) % n * n + i] = 1, want[i] = 2 * cos(2 * M_PI * (double)i / (double)n);
     qsort(want, (size_t)n, sizeof *want, ascending);
     ck_ok(gnn_symmetric_eigenvalues(v, a, n));
-    for (int64_t i = 0; i < n; i++) ck_assert_msg(fabs(v[i] - want[i]) < 1e-12, "n %lld value %lld: %.17g", (long long)n, (long long)i, v[i]);
+    for (int64_t i = 0; i < n; i++)
+        ck_assert_msg(fabs(v[i] - want[i]) < 1e-12, "n %lld value %lld: %.17g", (long long)n, (long long)i, v[i]);
     free(a), free(v), free(want);
 }
 END_TEST

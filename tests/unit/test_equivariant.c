@@ -32,7 +32,8 @@ static int64_t rank_of(int64_t *m, int64_t rows, int64_t cols)
         int64_t inv = inverse(m[rank * cols + c]);
         for (int64_t i = rank + 1; i < rows; i++) {
             int64_t f = m[i * cols + c] * inv % PRIME;
-            for (int64_t j = c; f && j < cols; j++) m[i * cols + j] = (m[i * cols + j] + (PRIME - f) * m[rank * cols + j]) % PRIME;
+            for (int64_t j = c; f && j < cols; j++)
+                m[i * cols + j] = (m[i * cols + j] + (PRIME - f) * m[rank * cols + j]) % PRIME;
         }
         rank++;
     }
@@ -122,14 +123,16 @@ START_TEST(maps_commute_with_renaming_and_apply_is_the_matrix)
                 const int perm[N] = { 2, 0, 1 };
                 int64_t in = power(N, k), out = power(N, l);
                 double x[81], px[81], y[729], py[729], *m = calloc((size_t)(in * out), sizeof *m);
-                for (int64_t i = 0; i < in; i++) x[i] = (double)((i * 7 + which) % 11 - 5), px[renamed(i, k, N, perm)] = x[i];
+                for (int64_t i = 0; i < in; i++)
+                    x[i] = (double)((i * 7 + which) % 11 - 5), px[renamed(i, k, N, perm)] = x[i];
                 ck_ok(gnn_equivariant_apply(y, x, k, l, which, N));
                 ck_ok(gnn_equivariant_apply(py, px, k, l, which, N));
                 ck_ok(gnn_equivariant_matrix(m, k, l, which, N));
                 for (int64_t o = 0; o < out; o++) {
                     double sum = 0;
                     for (int64_t i = 0; i < in; i++) sum += m[o * in + i] * x[i];
-                    if (sum != y[o] || py[renamed(o, l, N, perm)] != y[o]) ck_abort_msg("%d -> %d, map %lld", k, l, (long long)which);
+                    if (sum != y[o] || py[renamed(o, l, N, perm)] != y[o])
+                        ck_abort_msg("%d -> %d, map %lld", k, l, (long long)which);
                 }
                 free(m);
             }
@@ -169,7 +172,14 @@ static int64_t map_of(int k, int l, const int *label)
     }
 }
 
-typedef struct model { gnn_params *params; gnn_builder *b; gnn_tape *tape; gnn_tensor *x; gnn_input in; int64_t ptr[4]; } model;
+typedef struct model {
+    gnn_params *params;
+    gnn_builder *b;
+    gnn_tape *tape;
+    gnn_tensor *x;
+    gnn_input in;
+    int64_t ptr[4];
+} model;
 
 enum { IN = 3, OUT = 2, GRAPHS = 3, ROWS = 1 + 25 + 9, NODES = 9 };
 
@@ -201,12 +211,14 @@ static double weight_at(model *m, const char *name, int64_t row, int64_t col)
  * `col` (times OUT) of a parameter. */
 typedef struct term { const char *param; int label[4], power, row, col; } term;
 
-static void expect_terms(model *m, const gnn_tensor *y, int k, int l, const term *terms, int count, const term *biases, int n_biases)
+static void expect_terms(model *m, const gnn_tensor *y, int k, int l, const term *terms, int count, const term *biases,
+                         int n_biases)
 {
     int64_t from = 0, to = 0;
     for (int g = 0; g < GRAPHS; g++) {
         int64_t n = m->ptr[g + 1] - m->ptr[g], in = power(n, k), out = power(n, l);
-        double *x = calloc((size_t)in, sizeof *x), *z = calloc((size_t)out, sizeof *z), *sum = calloc((size_t)(out * OUT), sizeof *sum);
+        double *x = calloc((size_t)in, sizeof *x), *z = calloc((size_t)out, sizeof *z),
+               *sum = calloc((size_t)(out * OUT), sizeof *sum);
         for (int t = 0; t < count + n_biases; t++) {
             bool bias = t >= count;
             const term *e = bias ? &biases[t - count] : &terms[t];
@@ -215,12 +227,14 @@ static void expect_terms(model *m, const gnn_tensor *y, int k, int l, const term
                 ck_ok(gnn_equivariant_apply(z, x, bias ? 0 : k, l, map_of(bias ? 0 : k, l, e->label), n));
                 for (int64_t o = 0; o < out; o++)
                     for (int q = 0; q < OUT; q++)
-                        sum[o * OUT + q] += z[o] / pow((double)n, e->power) * weight_at(m, e->param, bias ? 0 : e->row * IN + c, e->col * OUT + q);
+                        sum[o * OUT + q] += z[o] / pow((double)n, e->power) *
+                                            weight_at(m, e->param, bias ? 0 : e->row * IN + c, e->col * OUT + q);
             }
         }
         for (int64_t i = 0; i < out * OUT; i++)
-            ck_assert_msg(fabs(sum[i] - gnn_tensor_get(y, to * OUT + i)) < 1e-12, "graph %d, entry %lld: %g, expected %g", g, (long long)i,
-                          gnn_tensor_get(y, to * OUT + i), sum[i]);
+            ck_assert_msg(fabs(sum[i] - gnn_tensor_get(y, to * OUT + i)) < 1e-12,
+                          "graph %d, entry %lld: %g, expected %g", g, (long long)i, gnn_tensor_get(y, to * OUT + i),
+                          sum[i]);
         from += in, to += out;
         free(x), free(z), free(sum);
     }
@@ -246,7 +260,8 @@ START_TEST(the_factored_layer_of_pairs_is_the_sum_of_the_15_maps)
     open_model(&m, ROWS);
     ck_ok(gnn_pair_linear_layer_init(&l, m.b, "l", IN, OUT, GNN_ACT_NONE));
     gnn_context c = gnn_context_new(m.b, m.tape, &m.in);
-    const gnn_tensor *y = gnn_value(gnn_pair_linear_layer_forward(&l, &c, gnn_i_input_pairs(&c), gnn_constant(m.tape, m.x)));
+    const gnn_tensor *y =
+        gnn_value(gnn_pair_linear_layer_forward(&l, &c, gnn_i_input_pairs(&c), gnn_constant(m.tape, m.x)));
     ck_ok(gnn_tape_status(m.tape));
     expect_terms(&m, y, 2, 2, terms, 15, biases, 2);
     close_model(&m);
@@ -264,7 +279,8 @@ START_TEST(the_factored_layer_from_pairs_to_nodes_is_the_sum_of_the_5_maps)
     open_model(&m, ROWS);
     ck_ok(gnn_pair_nodes_layer_init(&l, m.b, "l", IN, OUT, GNN_ACT_NONE));
     gnn_context c = gnn_context_new(m.b, m.tape, &m.in);
-    const gnn_tensor *y = gnn_value(gnn_pair_nodes_layer_forward(&l, &c, gnn_i_input_pairs(&c), gnn_constant(m.tape, m.x)));
+    const gnn_tensor *y =
+        gnn_value(gnn_pair_nodes_layer_forward(&l, &c, gnn_i_input_pairs(&c), gnn_constant(m.tape, m.x)));
     ck_ok(gnn_tape_status(m.tape));
     expect_terms(&m, y, 2, 1, terms, 5, &bias, 1);
     close_model(&m);
@@ -282,7 +298,8 @@ START_TEST(the_factored_layer_from_nodes_to_pairs_is_the_sum_of_the_5_maps)
     open_model(&m, NODES);
     ck_ok(gnn_node_pairs_layer_init(&l, m.b, "l", IN, OUT, GNN_ACT_NONE));
     gnn_context c = gnn_context_new(m.b, m.tape, &m.in);
-    const gnn_tensor *y = gnn_value(gnn_node_pairs_layer_forward(&l, &c, gnn_i_input_pairs(&c), gnn_constant(m.tape, m.x)));
+    const gnn_tensor *y =
+        gnn_value(gnn_node_pairs_layer_forward(&l, &c, gnn_i_input_pairs(&c), gnn_constant(m.tape, m.x)));
     ck_ok(gnn_tape_status(m.tape));
     expect_terms(&m, y, 1, 2, terms, 5, biases, 2);
     close_model(&m);
@@ -297,7 +314,8 @@ START_TEST(pairs_are_joined_as_declared)
         open_model(&m, ROWS);
         ck_ok(gnn_pair_readout_layer_init(&l, (gnn_pool)pool));
         gnn_context c = gnn_context_new(m.b, m.tape, &m.in);
-        const gnn_tensor *y = gnn_value(gnn_pair_readout_layer_forward(&l, &c, gnn_i_input_pairs(&c), gnn_constant(m.tape, m.x)));
+        const gnn_tensor *y =
+            gnn_value(gnn_pair_readout_layer_forward(&l, &c, gnn_i_input_pairs(&c), gnn_constant(m.tape, m.x)));
         ck_ok(gnn_tape_status(m.tape));
         for (int g = 0, from = 0; g < GRAPHS; g++)
             for (int64_t n = m.ptr[g + 1] - m.ptr[g], q = 0; q < IN; q++) {
@@ -312,7 +330,8 @@ START_TEST(pairs_are_joined_as_declared)
                 if (n == 1) off = 0;
                 double a = pool == GNN_POOL_SUM ? total : pool == GNN_POOL_MEAN ? total / (double)(n * n) : on;
                 double b = pool == GNN_POOL_SUM ? trace : pool == GNN_POOL_MEAN ? trace / (double)n : off;
-                ck_assert(fabs(gnn_tensor_get(y, g * 2 * IN + q) - a) < 1e-12 && fabs(gnn_tensor_get(y, g * 2 * IN + IN + q) - b) < 1e-12);
+                ck_assert(fabs(gnn_tensor_get(y, g * 2 * IN + q) - a) < 1e-12 &&
+                          fabs(gnn_tensor_get(y, g * 2 * IN + IN + q) - b) < 1e-12);
                 if (q == IN - 1) from += (int)(n * n);
             }
         close_model(&m);

@@ -35,7 +35,8 @@ START_TEST(optima_of_small_pairs)
     ck_assert_double_eq_tol(f.value, table[_i].optimum, 1e-6);
     ck_assert_int_eq(f.exact, 1);
     ck_ok(gnn_i_fractional_flow(&g, a, b, &budget));
-    ck_assert_msg(g.lower <= f.value + 1e-9 && g.value >= f.value - 1e-9 && g.exact, "[%.9g, %.9g] does not hold %.9g", g.lower, g.value, f.value);
+    ck_assert_msg(g.lower <= f.value + 1e-9 && g.value >= f.value - 1e-9 && g.exact, "[%.9g, %.9g] does not hold %.9g",
+                  g.lower, g.value, f.value);
     gnn_graph_free(a);
     gnn_graph_free(b);
 }
@@ -53,7 +54,8 @@ START_TEST(optima_of_random_graphs)
     ck_ok(gnn_fractional_distance(&f, l->graphs[2 * _i], l->graphs[2 * _i + 1], NULL));
     ck_assert_double_eq_tol(f.value, optimum[_i], 5e-5);
     ck_ok(gnn_i_fractional_flow(&g, l->graphs[2 * _i], l->graphs[2 * _i + 1], &budget));
-    ck_assert_msg(g.lower <= f.value + 1e-9 && g.value >= f.value - 1e-9 && g.exact, "[%.9g, %.9g] does not hold %.9g", g.lower, g.value, f.value);
+    ck_assert_msg(g.lower <= f.value + 1e-9 && g.value >= f.value - 1e-9 && g.exact, "[%.9g, %.9g] does not hold %.9g",
+                  g.lower, g.value, f.value);
     gnn_graph_list_free(l);
 }
 END_TEST
@@ -95,7 +97,8 @@ END_TEST
 
 START_TEST(the_test_says_what_1_wl_says)
 {
-    gnn_graph *a = from_pairs(4, "01 12 23"), *b = from_pairs(4, "01 02 03"), *c = from_pairs(6, table[0].a), *d = from_pairs(6, table[0].b);
+    gnn_graph *a = from_pairs(4, "01 12 23"), *b = from_pairs(4, "01 02 03"), *c = from_pairs(6, table[0].a),
+              *d = from_pairs(6, table[0].b);
     gnn_test_result r;
     gnn_fractional f = { .value = -7 };
     ck_ok(gnn_test_pair(&r, "fractional", a, b, NULL));

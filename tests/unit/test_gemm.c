@@ -24,7 +24,8 @@ static void *typed(gnn_dtype dtype, const double *x, int64_t n)
     return p;
 }
 
-static void product(double *c, bool ta, bool tb, int64_t m, int64_t n, int64_t k, const double *a, const double *b, double beta)
+static void product(double *c, bool ta, bool tb, int64_t m, int64_t n, int64_t k, const double *a, const double *b,
+                    double beta)
 {
     for (int64_t i = 0; i < m; i++)
         for (int64_t j = 0; j < n; j++) {
@@ -37,8 +38,10 @@ static void product(double *c, bool ta, bool tb, int64_t m, int64_t n, int64_t k
 static void check_shape(gnn_rng *r, gnn_dtype dtype, int64_t m, int64_t n, int64_t k)
 {
     bool ta = gnn_rng_below(r, 2), tb = gnn_rng_below(r, 2);
-    double beta = (double)gnn_rng_below(r, 2), *a = random_values(r, m * k, true), *b = random_values(r, k * n, true), *c = random_values(r, m * n, true);
-    void *A = typed(dtype, a, m * k), *B = typed(dtype, b, k * n), *scratch = malloc(gnn_i_gemm_scratch(dtype, ta, tb, m, n, k) + 1);
+    double beta = (double)gnn_rng_below(r, 2), *a = random_values(r, m * k, true), *b = random_values(r, k * n, true),
+           *c = random_values(r, m * n, true);
+    void *A = typed(dtype, a, m * k), *B = typed(dtype, b, k * n),
+         *scratch = malloc(gnn_i_gemm_scratch(dtype, ta, tb, m, n, k) + 1);
     static const char *const isas[] = { "base", "avx2", "avx512" };
     for (int isa = 0; isa < 3; isa++) {
         if (!gnn_i_kernels_force(isas[isa])) continue;
@@ -52,8 +55,9 @@ static void check_shape(gnn_rng *r, gnn_dtype dtype, int64_t m, int64_t n, int64
         gnn_i_gemm(dtype, ta, tb, m, n, k, A, B, beta, C, scratch);
         gnn_tensor t = gnn_tensor_view2(dtype, m, n, C);
         for (int64_t i = 0; i < m * n; i++)
-            expect(gnn_tensor_get(&t, i) == want[i], "%lldx%lldx%lld %d%d beta %g entry %lld: %g, expected %g", (long long)m,
-                          (long long)n, (long long)k, ta, tb, beta, (long long)i, gnn_tensor_get(&t, i), want[i]);
+            expect(gnn_tensor_get(&t, i) == want[i], "%lldx%lldx%lld %d%d beta %g entry %lld: %g, expected %g",
+                   (long long)m, (long long)n, (long long)k, ta, tb, beta, (long long)i, gnn_tensor_get(&t, i),
+                   want[i]);
         free(C), free(want);
     }
     gnn_i_kernels_force(NULL);
@@ -64,7 +68,8 @@ START_TEST(small_products_are_exact_on_integers)
 {
     gnn_rng r = gnn_rng_stream(9, "gemm", (uint64_t)_i);
     for (int t = 0; t < 12; t++)
-        check_shape(&r, t & 1 ? GNN_F32 : GNN_F64, (int64_t)gnn_rng_below(&r, 40), (int64_t)gnn_rng_below(&r, 40), (int64_t)gnn_rng_below(&r, 40));
+        check_shape(&r, t & 1 ? GNN_F32 : GNN_F64, (int64_t)gnn_rng_below(&r, 40), (int64_t)gnn_rng_below(&r, 40),
+                    (int64_t)gnn_rng_below(&r, 40));
 }
 END_TEST
 
@@ -85,7 +90,8 @@ START_TEST(bits_do_not_depend_on_the_number_of_threads)
     bool ta = k >= 512;
     gnn_rng r = gnn_rng_stream(11, "gemm", (uint64_t)_i);
     double *a = random_values(&r, m * k, false), *b = random_values(&r, k * n, false);
-    void *A = typed(dtype, a, m * k), *B = typed(dtype, b, k * n), *C[2], *scratch = malloc(gnn_i_gemm_scratch(dtype, ta, false, m, n, k) + 1);
+    void *A = typed(dtype, a, m * k), *B = typed(dtype, b, k * n), *C[2],
+         *scratch = malloc(gnn_i_gemm_scratch(dtype, ta, false, m, n, k) + 1);
     size_t bytes = (size_t)(m * n) * gnn_dtype_size(dtype);
     for (int i = 0; i < 2; i++) C[i] = malloc(bytes);
     gnn_set_threads(1);
@@ -103,7 +109,8 @@ END_TEST
 START_TEST(bias_and_activation_are_fused)
 {
     gnn_rng r = gnn_rng_stream(12, "gemm", (uint64_t)_i);
-    int64_t m = 1 + (int64_t)gnn_rng_below(&r, 300), n = 1 + (int64_t)gnn_rng_below(&r, 100), k = 1 + (int64_t)gnn_rng_below(&r, 100);
+    int64_t m = 1 + (int64_t)gnn_rng_below(&r, 300), n = 1 + (int64_t)gnn_rng_below(&r, 100),
+            k = 1 + (int64_t)gnn_rng_below(&r, 100);
     double *a = random_values(&r, m * k, true), *b = random_values(&r, k * n, true), *bias = random_values(&r, n, true),
            *c = calloc((size_t)(m * n), sizeof *c), *want = calloc((size_t)(m * n), sizeof *want);
     void *scratch = malloc(gnn_i_gemm_scratch(GNN_F64, false, false, m, n, k) + 1);

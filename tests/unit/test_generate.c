@@ -102,7 +102,8 @@ END_TEST
 static void binomial(const char *what, double got, double pairs, double p)
 {
     double sigma = sqrt(pairs * p * (1 - p));
-    ck_assert_msg(fabs(got - pairs * p) <= 4 * sigma + 1e-9, "%s: %g of %g pairs, expected %g +- %g", what, got, pairs, pairs * p, sigma);
+    ck_assert_msg(fabs(got - pairs * p) <= 4 * sigma + 1e-9, "%s: %g of %g pairs, expected %g +- %g", what, got, pairs,
+                  pairs * p, sigma);
 }
 
 START_TEST(block_densities_are_exact)
@@ -265,8 +266,8 @@ START_TEST(wrong_recipes_name_what_is_right)
         gnn_graph **g = NULL;
         int64_t count = -7;
         gnn_status st = gnn_generate(&g, &count, wrong[i].recipe, 0, 0);
-        ck_assert_msg(st == wrong[i].status && strstr(gnn_last_error(), wrong[i].text), "\"%s\": %s: %s", wrong[i].recipe,
-                      gnn_status_name(st), gnn_last_error());
+        ck_assert_msg(st == wrong[i].status && strstr(gnn_last_error(), wrong[i].text), "\"%s\": %s: %s",
+                      wrong[i].recipe, gnn_status_name(st), gnn_last_error());
         ck_assert(g == NULL && count == -7);
     }
 }

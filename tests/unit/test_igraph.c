@@ -183,8 +183,8 @@ START_TEST(layouts_are_deterministic_distinct_and_inside_the_unit_square)
     for (int64_t u = 0; u < g->n; u++) {
         ck_assert(xy[2 * u] >= 0 && xy[2 * u] <= 1 && xy[2 * u + 1] >= 0 && xy[2 * u + 1] <= 1);
         for (int64_t v = 0; v < u; v++)
-            ck_assert_msg(hypot(xy[2 * u] - xy[2 * v], xy[2 * u + 1] - xy[2 * v + 1]) > 1e-4, "vertices %d and %d coincide",
-                          (int)u, (int)v);
+            ck_assert_msg(hypot(xy[2 * u] - xy[2 * v], xy[2 * u + 1] - xy[2 * v + 1]) > 1e-4,
+                          "vertices %d and %d coincide", (int)u, (int)v);
     }
     gnn_graph_free(g);
 }

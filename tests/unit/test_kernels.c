@@ -26,7 +26,8 @@ static sparse draw(gnn_rng *r, int64_t rows, int64_t cols, gnn_dtype dtype, bool
     }
     s.A.nnz = s.A.ptr[rows];
     size_t m = (size_t)s.A.nnz + 1;
-    s.A.col = calloc(m, sizeof *s.A.col), s.val = calloc(m, sizeof *s.val), s.A.val = weighted ? calloc(m, sizeof(double)) : NULL;
+    s.A.col = calloc(m, sizeof *s.A.col), s.val = calloc(m, sizeof *s.val),
+    s.A.val = weighted ? calloc(m, sizeof(double)) : NULL;
     for (int64_t e = 0; e < s.A.nnz; e++) {
         s.A.col[e] = (int32_t)gnn_rng_below(r, (uint64_t)cols);
         s.val[e] = weighted ? (double)gnn_rng_below(r, 7) - 3 : 1;
@@ -78,8 +79,8 @@ START_TEST(spmm_equals_the_plain_loop)
         int64_t rows = k == 3 ? 0 : 1 + (int64_t)gnn_rng_below(&r, 20), cols = 1 + (int64_t)gnn_rng_below(&r, 12);
         gnn_i_act act = add ? GNN_I_ACT_NONE : (gnn_i_act)gnn_rng_below(&r, 6);
         sparse s = draw(&r, rows, cols, dtype, weighted);
-        gnn_tensor *x = dense(&r, dtype, cols, w, true), *y0 = dense(&r, dtype, rows, w, true), *y = dense(&r, dtype, rows, w, true),
-                   *bias = dense(&r, dtype, 1, w, true);
+        gnn_tensor *x = dense(&r, dtype, cols, w, true), *y0 = dense(&r, dtype, rows, w, true),
+                   *y = dense(&r, dtype, rows, w, true), *bias = dense(&r, dtype, 1, w, true);
         bool biased = !add && gnn_rng_below(&r, 2);
         EACH_ISA {
             ck_ok(gnn_tensor_copy(y, y0));
@@ -87,7 +88,8 @@ START_TEST(spmm_equals_the_plain_loop)
             for (int64_t i = 0; i < rows; i++)
                 for (int64_t c = 0; c < w; c++) {
                     double want = add ? gnn_tensor_get(y0, i * w + c) : 0;
-                    for (int64_t e = s.A.ptr[i]; e < s.A.ptr[i + 1]; e++) want += s.val[e] * gnn_tensor_get(x, s.A.col[e] * w + c);
+                    for (int64_t e = s.A.ptr[i]; e < s.A.ptr[i + 1]; e++)
+                        want += s.val[e] * gnn_tensor_get(x, s.A.col[e] * w + c);
                     if (biased) want += gnn_tensor_get(bias, c);
                     double v = act_of(act, want), got = gnn_tensor_get(y, i * w + c);
                     bool exact = act == GNN_I_ACT_NONE || act == GNN_I_ACT_RELU;
@@ -110,19 +112,23 @@ START_TEST(spmm_gives_the_same_bits_for_any_number_of_threads)
     int64_t w = (int64_t[]){ 1, 7, 16, 67 }[_i / 2 % 4], n = 9000;
     gnn_rng r = gnn_rng_stream(4, "threads", (uint64_t)_i);
     sparse s = draw(&r, n, n, dtype, true);
-    gnn_tensor *x = dense(&r, dtype, n, w, false), *y = dense(&r, dtype, n, w, false), *z = dense(&r, dtype, n, w, false);
+    gnn_tensor *x = dense(&r, dtype, n, w, false), *y = dense(&r, dtype, n, w, false),
+               *z = dense(&r, dtype, n, w, false);
     gnn_set_threads(1);
     gnn_i_spmm(dtype, &s.A, x->data, w, y->data, false, NULL, GNN_I_ACT_NONE);
     for (int t = 2; t <= 8; t += t == 2 ? 1 : 5) {
         gnn_set_threads(t);
         memset(z->data, 0xff, (size_t)(n * w) * gnn_dtype_size(dtype));
         gnn_i_spmm(dtype, &s.A, x->data, w, z->data, false, NULL, GNN_I_ACT_NONE);
-        expect(memcmp(y->data, z->data, (size_t)(n * w) * gnn_dtype_size(dtype)) == 0, "%d threads, width %lld", t, (long long)w);
+        expect(memcmp(y->data, z->data, (size_t)(n * w) * gnn_dtype_size(dtype)) == 0, "%d threads, width %lld", t,
+               (long long)w);
     }
     gnn_i_kernels_force("base");
     gnn_i_spmm(dtype, &s.A, x->data, w, z->data, false, NULL, GNN_I_ACT_NONE);
     double tol = dtype == GNN_F32 ? 2e-3 : 1e-11; /* a row of 27000 entries, values up to 3 */
-    for (int64_t i = 0; i < n * w; i++) expect(fabs(gnn_tensor_get(y, i) - gnn_tensor_get(z, i)) <= tol, "entry %lld of width %lld", (long long)i, (long long)w);
+    for (int64_t i = 0; i < n * w; i++)
+        expect(fabs(gnn_tensor_get(y, i) - gnn_tensor_get(z, i)) <= tol, "entry %lld of width %lld", (long long)i,
+               (long long)w);
     gnn_i_kernels_force(NULL);
     gnn_set_threads(0);
     gnn_tensor_free(x), gnn_tensor_free(y), gnn_tensor_free(z);
@@ -170,7 +176,8 @@ START_TEST(spmm_by_codes_equals_that_by_lists)
     gnn_i_spmm_strided(dtype, &A, real->data, xs, w, y->data, ys, false);
     A.code = NULL;
     gnn_i_spmm_strided(dtype, &A, real->data, xs, w, z->data, ys, false);
-    expect(memcmp(y->data, z->data, (size_t)(rows * ys) * gnn_dtype_size(dtype)) == 0, "values, width %lld", (long long)w);
+    expect(memcmp(y->data, z->data, (size_t)(rows * ys) * gnn_dtype_size(dtype)) == 0, "values, width %lld",
+           (long long)w);
     A.val = NULL;
     gnn_tensor_free(val);
     gnn_i_free(code);
@@ -189,11 +196,14 @@ START_TEST(segment_kernels_equal_plain_loops)
     gnn_rng r = gnn_rng_stream(5, "segments", (uint64_t)_i);
     gnn_dtype dtype = _i & 1 ? GNN_F32 : GNN_F64;
     int64_t w = 1 + (int64_t)gnn_rng_below(&r, 90), segments = (int64_t)gnn_rng_below(&r, 9), ptr[10] = { 0 };
-    for (int64_t s = 0; s < segments; s++) ptr[s + 1] = ptr[s] + (int64_t)gnn_rng_below(&r, 5) * (int64_t)gnn_rng_below(&r, 3);
+    for (int64_t s = 0; s < segments; s++)
+        ptr[s + 1] = ptr[s] + (int64_t)gnn_rng_below(&r, 5) * (int64_t)gnn_rng_below(&r, 3);
     int64_t rows = ptr[segments];
-    gnn_tensor *x = dense(&r, dtype, rows, w, true), *sum = dense(&r, dtype, segments, w, true), *mean = dense(&r, dtype, segments, w, true),
-               *max = dense(&r, dtype, segments, w, true), *soft = dense(&r, dtype, rows, w, true), *q = dense(&r, dtype, segments, w, true),
-               *dx = dense(&r, dtype, rows, w, true), *spread = dense(&r, dtype, rows, w, true), *dy = dense(&r, dtype, segments, w, true);
+    gnn_tensor *x = dense(&r, dtype, rows, w, true), *sum = dense(&r, dtype, segments, w, true),
+               *mean = dense(&r, dtype, segments, w, true), *max = dense(&r, dtype, segments, w, true),
+               *soft = dense(&r, dtype, rows, w, true), *q = dense(&r, dtype, segments, w, true),
+               *dx = dense(&r, dtype, rows, w, true), *spread = dense(&r, dtype, rows, w, true),
+               *dy = dense(&r, dtype, segments, w, true);
     EACH_ISA {
         memset(dx->data, 0, (size_t)(rows * w) * gnn_dtype_size(dtype));
         gnn_i_segment_sum(dtype, sum->data, x->data, segments, ptr, w, false, false);
@@ -209,19 +219,23 @@ START_TEST(segment_kernels_equal_plain_loops)
                 for (int64_t e = ptr[s]; e < ptr[s + 1]; e++) {
                     double v = gnn_tensor_get(x, e * w + c);
                     total += v, top = v > top ? v : top;
-                    expect(gnn_tensor_get(spread, e * w + c) == gnn_tensor_get(dy, s * w + c), "spread of segment %lld", (long long)s);
+                    expect(gnn_tensor_get(spread, e * w + c) == gnn_tensor_get(dy, s * w + c), "spread of segment %lld",
+                           (long long)s);
                 }
                 for (int64_t e = ptr[s]; e < ptr[s + 1]; e++) {
                     double v = gnn_tensor_get(x, e * w + c);
                     z += exp(v - top), ties += v == top, back += gnn_tensor_get(dx, e * w + c);
                 }
                 expect(gnn_tensor_get(sum, s * w + c) == total, "sum of segment %lld", (long long)s);
-                expect(fabs(gnn_tensor_get(mean, s * w + c) - (k ? total / (double)k : 0)) < 1e-6, "mean of segment %lld", (long long)s);
+                expect(fabs(gnn_tensor_get(mean, s * w + c) - (k ? total / (double)k : 0)) < 1e-6,
+                       "mean of segment %lld", (long long)s);
                 expect(gnn_tensor_get(max, s * w + c) == (k ? top : 0), "maximum of segment %lld", (long long)s);
-                expect(k == 0 || fabs(back - gnn_tensor_get(dy, s * w + c)) < 1e-5, "gradient of segment %lld", (long long)s);
+                expect(k == 0 || fabs(back - gnn_tensor_get(dy, s * w + c)) < 1e-5, "gradient of segment %lld",
+                       (long long)s);
                 for (int64_t e = ptr[s]; e < ptr[s + 1]; e++) {
                     double v = gnn_tensor_get(x, e * w + c);
-                    expect(fabs(gnn_tensor_get(soft, e * w + c) - exp(v - top) / z) < 1e-6, "softmax of row %lld", (long long)e);
+                    expect(fabs(gnn_tensor_get(soft, e * w + c) - exp(v - top) / z) < 1e-6, "softmax of row %lld",
+                           (long long)e);
                     double share = v == top ? gnn_tensor_get(dy, s * w + c) / (double)ties : 0;
                     expect(fabs(gnn_tensor_get(dx, e * w + c) - share) < 1e-6, "share of row %lld", (long long)e);
                 }
@@ -248,9 +262,13 @@ START_TEST(activation_gradients_and_column_sums)
     gnn_rng r = gnn_rng_stream(6, "act", (uint64_t)_i);
     gnn_dtype dtype = _i & 1 ? GNN_F32 : GNN_F64;
     gnn_i_act act = (gnn_i_act)(_i / 2 % 6);
-    int64_t rows = _i % 5 == 0 ? 0 : _i % 5 == 1 ? 5000 : 1 + (int64_t)gnn_rng_below(&r, 40), w = 1 + (int64_t)gnn_rng_below(&r, 140);
-    gnn_tensor *a = dense(&r, dtype, rows, w, false), *dy = dense(&r, dtype, rows, w, false), *y = dense(&r, dtype, rows, w, false),
-               *g = dense(&r, dtype, rows, w, false), *b = dense(&r, dtype, 1, w, false), *db = dense(&r, dtype, 1, w, true),
+    int64_t rows = _i % 5 == 0   ? 0
+                   : _i % 5 == 1 ? 5000
+                                 : 1 + (int64_t)gnn_rng_below(&r, 40),
+            w = 1 + (int64_t)gnn_rng_below(&r, 140);
+    gnn_tensor *a = dense(&r, dtype, rows, w, false), *dy = dense(&r, dtype, rows, w, false),
+               *y = dense(&r, dtype, rows, w, false), *g = dense(&r, dtype, rows, w, false),
+               *b = dense(&r, dtype, 1, w, false), *db = dense(&r, dtype, 1, w, true),
                *db1 = dense(&r, dtype, 1, w, true);
     void *scratch = malloc(gnn_i_sums_scratch(dtype, rows, w) + 1);
     double tol = dtype == GNN_F32 ? 1e-5 : 1e-13;
@@ -272,12 +290,15 @@ START_TEST(activation_gradients_and_column_sums)
                 double s = gnn_tensor_get(a, i * w + c) + gnn_tensor_get(b, c), h = 1e-6;
                 if (fabs(s) < 1e-4) s = s < 0 ? -1e-4 : 1e-4; /* not across a kink */
                 double want = gnn_tensor_get(dy, i * w + c) * (act_of(act, s + h) - act_of(act, s - h)) / (2 * h);
-                expect(fabs(gnn_tensor_get(y, i * w + c) - act_of(act, gnn_tensor_get(a, i * w + c) + gnn_tensor_get(b, c))) < 1e-6, "act %d of row %lld", act, (long long)i);
+                expect(fabs(gnn_tensor_get(y, i * w + c) -
+                            act_of(act, gnn_tensor_get(a, i * w + c) + gnn_tensor_get(b, c))) < 1e-6,
+                       "act %d of row %lld", act, (long long)i);
                 expect(fabs(gnn_tensor_get(g, i * w + c) - want) < 2e-4, "act %d at %g: %g, expected %g", act, s,
                               gnn_tensor_get(g, i * w + c), want);
                 total += gnn_tensor_get(g, i * w + c);
             }
-            expect(fabs(gnn_tensor_get(db1, c) - total) <= tol * (double)(rows + 10), "sum of column %lld", (long long)c);
+            expect(fabs(gnn_tensor_get(db1, c) - total) <= tol * (double)(rows + 10), "sum of column %lld",
+                   (long long)c);
         }
     }
     gnn_i_kernels_force(NULL);

@@ -16,10 +16,14 @@ static int64_t parameters(const char *name, const char *config)
 START_TEST(parameters_are_as_many_as_the_authors)
 {
     ck_assert_int_eq(parameters("spectral", "{\"in\":1,\"out\":5,\"hidden\":8,\"layers\":30}"), 8621);
-    ck_assert_int_eq(parameters("spectral", "{\"in\":1,\"out\":2,\"hidden\":10,\"layers\":30,\"operators\":\"I,D,A,A_1,A_2\"}"), 16082);
+    ck_assert_int_eq(
+        parameters("spectral", "{\"in\":1,\"out\":2,\"hidden\":10,\"layers\":30,\"operators\":\"I,D,A,A_1,A_2\"}"),
+        16082);
     ck_assert_int_eq(parameters("lgnn", "{\"in\":1,\"out\":5,\"hidden\":8,\"layers\":30}"), 25482);
-    ck_assert_int_eq(parameters("lgnn", "{\"in\":1,\"out\":2,\"hidden\":10,\"layers\":30,\"operators\":\"I,D,A,A_1,A_2\","
-                                        "\"line_operators\":\"I,D_L,B,B_1,B_2\"}"), 44944);
+    ck_assert_int_eq(parameters("lgnn",
+                                "{\"in\":1,\"out\":2,\"hidden\":10,\"layers\":30,\"operators\":\"I,D,A,A_1,A_2\","
+                                "\"line_operators\":\"I,D_L,B,B_1,B_2\"}"),
+                     44944);
     ck_assert_int_eq(parameters("lgnn", "{\"in\":1,\"out\":5,\"hidden\":8,\"layers\":30,\"linear\":true}"), 25482);
 }
 END_TEST
@@ -112,8 +116,8 @@ START_TEST(gathers_equal_operators_one_by_one)
         double most = 1e-12;
         for (int64_t i = 0; i < gnn_tensor_size(&p); i++) most = fmax(most, fabs(gnn_tensor_get(&p, i)));
         for (int64_t i = 0; i < gnn_tensor_size(&p); i++)
-            ck_assert_msg(fabs(gnn_tensor_get(&p, i) - gnn_tensor_get(&q, i)) <= 1e-7 * fmax(most, scale * scale), "%s: %g and %g",
-                          gnn_params_name(a.params, id), gnn_tensor_get(&p, i), gnn_tensor_get(&q, i));
+            ck_assert_msg(fabs(gnn_tensor_get(&p, i) - gnn_tensor_get(&q, i)) <= 1e-7 * fmax(most, scale * scale),
+                          "%s: %g and %g", gnn_params_name(a.params, id), gnn_tensor_get(&p, i), gnn_tensor_get(&q, i));
     }
     net_free(&a), net_free(&b);
     gnn_graph_free(g);

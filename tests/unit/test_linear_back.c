@@ -32,7 +32,8 @@ static void expect_all(gnn_dtype dtype, void *got, const double *want, int64_t n
     gnn_tensor t = gnn_tensor_view2(dtype, n, 1, got);
     for (int64_t i = 0; i < n; i++)
         if (gnn_tensor_get(&t, i) != want[i])
-            ck_abort_msg("%s, %s, entry %lld: %g, expected %g", isa, what, (long long)i, gnn_tensor_get(&t, i), want[i]);
+            ck_abort_msg("%s, %s, entry %lld: %g, expected %g", isa, what, (long long)i, gnn_tensor_get(&t, i),
+                         want[i]);
 }
 
 static void check(gnn_dtype dtype, int64_t n, int64_t k, int64_t d, gnn_i_act act, unsigned wanted, bool add)
@@ -40,7 +41,8 @@ static void check(gnn_dtype dtype, int64_t n, int64_t k, int64_t d, gnn_i_act ac
     static const char *const isas[] = { "avx2", "avx512" };
     double *x = draw(n * k, 1), *w = draw(k * d, 2), *y = draw(n * d, 3), *dy = draw(n * d, 4);
     double *dx = draw(n * k, 5), *dw = draw(k * d, 6), *db = draw(d, 7);
-    void *X = typed(dtype, x, n * k), *W = typed(dtype, w, k * d), *Y = typed(dtype, y, n * d), *DY = typed(dtype, dy, n * d);
+    void *X = typed(dtype, x, n * k), *W = typed(dtype, w, k * d), *Y = typed(dtype, y, n * d),
+         *DY = typed(dtype, dy, n * d);
     for (int isa = 0; isa < 2; isa++) {
         if (!gnn_i_kernels_force(isas[isa])) continue;
         void *DX = typed(dtype, dx, n * k), *DW = typed(dtype, dw, k * d), *DB = typed(dtype, db, d);
@@ -56,7 +58,8 @@ static void check(gnn_dtype dtype, int64_t n, int64_t k, int64_t d, gnn_i_act ac
             for (int64_t c = 0; c < d; c++) {
                 double g = before(dy[i * d + c], y[i * d + c], act);
                 want_db[c] += g;
-                for (int64_t p = 0; p < k; p++) want_dw[p * d + c] += x[i * k + p] * g, want_dx[i * k + p] += g * w[p * d + c];
+                for (int64_t p = 0; p < k; p++)
+                    want_dw[p * d + c] += x[i * k + p] * g, want_dx[i * k + p] += g * w[p * d + c];
             }
         for (int64_t i = 0; i < n * k && add; i++) want_dx[i] += dx[i];
         for (int64_t i = 0; i < k * d; i++) want_dw[i] += dw[i];
@@ -79,7 +82,8 @@ START_TEST(agrees_with_plain_sums)
     for (size_t s = 0; s < sizeof shapes / sizeof *shapes; s++)
         for (unsigned wanted = 1; wanted < 8; wanted++) {
             if (wanted == 4) continue; /* the bias alone takes the other way */
-            check(_i ? GNN_F64 : GNN_F32, shapes[s][0], shapes[s][1], shapes[s][2], acts[(s + wanted) % 3], wanted, (s + wanted) % 2);
+            check(_i ? GNN_F64 : GNN_F32, shapes[s][0], shapes[s][1], shapes[s][2], acts[(s + wanted) % 3], wanted,
+                  (s + wanted) % 2);
         }
 }
 END_TEST
@@ -124,7 +128,8 @@ START_TEST(a_value_used_again_gets_every_share)
     ck_ok(gnn_tape_new(&tape, GNN_F64));
     gnn_var v = gnn_leaf(tape, x), weight = gnn_leaf(tape, w), none = gnn_none(tape);
     gnn_var square = gnn_sum(gnn_linear(v, v, none, GNN_ACT_NONE));
-    gnn_var a = gnn_sum(gnn_linear(v, weight, none, GNN_ACT_RELU)), b = gnn_sum(gnn_linear(v, weight, none, GNN_ACT_NONE));
+    gnn_var a = gnn_sum(gnn_linear(v, weight, none, GNN_ACT_RELU)),
+            b = gnn_sum(gnn_linear(v, weight, none, GNN_ACT_NONE));
     ck_ok(gnn_backward(_i ? gnn_add(gnn_add(square, a), b) : square));
     const gnn_tensor *g = gnn_grad(v);
     for (int i = 0; i < 3; i++)

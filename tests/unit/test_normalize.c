@@ -38,7 +38,8 @@ static void dense(double out[N][D], const gnn_dataset *ds, bool back)
     const gnn_sample *s = ds->samples;
     float in[16] = { 0 }, to[16];
     for (int k = 0; k < (back ? N : D); k++) {
-        gnn_tensor x = gnn_tensor_view2(GNN_F32, back ? N : D, 1, in), y = gnn_tensor_view2(GNN_F32, back ? D : N, 1, to);
+        gnn_tensor x = gnn_tensor_view2(GNN_F32, back ? N : D, 1, in),
+                   y = gnn_tensor_view2(GNN_F32, back ? D : N, 1, to);
         in[k] = 1;
         if (s->x_sparse) ck_ok(gnn_operator_apply(&y, s->x_sparse, &x, back));
         in[k] = 0;

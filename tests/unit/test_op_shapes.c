@@ -167,14 +167,17 @@ static void world(void)
     stream = gnn_rng_stream(1, "x", 0);
 }
 
-static void expect(const char *op, gnn_status want, gnn_var got, const char *call, const char *first, const char *second)
+static void expect(const char *op, gnn_status want, gnn_var got, const char *call, const char *first,
+                   const char *second)
 {
     gnn_status st = gnn_tape_status(t);
     const char *text = gnn_last_error();
     ck_assert_msg(gnn_value(got) == NULL, "%s: not poisoned", call);
     ck_assert_msg(st == want, "%s: %s, expected %s: %s", call, gnn_status_name(st), gnn_status_name(want), text);
-    ck_assert_msg(strncmp(text, op, strlen(op)) == 0 && text[strlen(op)] == ':', "%s: \"%s\" does not begin with the operation", call, text);
-    ck_assert_msg(strstr(text, first) && strstr(text, second), "%s: \"%s\" lacks \"%s\" or \"%s\"", call, text, first, second);
+    ck_assert_msg(strncmp(text, op, strlen(op)) == 0 && text[strlen(op)] == ':',
+                  "%s: \"%s\" does not begin with the operation", call, text);
+    ck_assert_msg(strstr(text, first) && strstr(text, second), "%s: \"%s\" lacks \"%s\" or \"%s\"", call, text, first,
+                  second);
 }
 
 START_TEST(wrong_calls_are_explained)

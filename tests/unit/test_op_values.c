@@ -9,7 +9,10 @@ static double G[3] = { 1, 2, -0.5 }, B[3] = { 0, 1, 0.5 };
 static double target[12] = { 1, 0, 0.5, 0, 0, 1, 0.25, 1, 0, 1, 1, 1 };
 static const int32_t labels[4] = { 2, 0, 1, 1 };
 
-static gnn_tensor matrix(double *data, int64_t rows, int64_t cols) { return gnn_tensor_view2(GNN_F64, rows, cols, data); }
+static gnn_tensor matrix(double *data, int64_t rows, int64_t cols)
+{
+    return gnn_tensor_view2(GNN_F64, rows, cols, data);
+}
 static gnn_tensor vector(double *data, int64_t n) { return (gnn_tensor){ GNN_F64, 1, { n }, data }; }
 
 static gnn_tape *tape;
@@ -28,8 +31,8 @@ static void equal(const gnn_tensor *t, int64_t n, const double *expected, const 
     ck_assert_msg(t != NULL, "%s: nothing: %s", what, gnn_last_error());
     ck_assert_int_eq(gnn_tensor_size(t), n);
     for (int64_t i = 0; i < n; i++)
-        ck_assert_msg(fabs(gnn_tensor_get(t, i) - expected[i]) < 1e-13 * (1 + fabs(expected[i])), "%s[%lld] is %.15g, expected %.15g", what,
-                      (long long)i, gnn_tensor_get(t, i), expected[i]);
+        ck_assert_msg(fabs(gnn_tensor_get(t, i) - expected[i]) < 1e-13 * (1 + fabs(expected[i])),
+                      "%s[%lld] is %.15g, expected %.15g", what, (long long)i, gnn_tensor_get(t, i), expected[i]);
 }
 
 /* Value, then gradient of x under the loss sum of w y (or y itself, if it is a scalar). */
@@ -47,10 +50,12 @@ START_TEST(log_softmax)
 {
     setup();
     check(gnn_log_softmax(x),
-          ARRAY(-1.74131129665716, -3.24131129665716, -0.241311296657157, -0.330672609407224, -1.58067260940722, -2.58067260940722,
-                -5.05498523537715, -0.0549852353771472, -3.05498523537715, -3.09492295642096, -3.09492295642096, -0.0949229564209609),
-          ARRAY(1.08764519607002, -1.98044371336466, 0.892798517294638, 0.0703899147122338, 0.948540849000587, -1.01893076371282,
-                1.98086761723267, -2.83949736765868, 0.858629750426008, -1.11319625185907, 0.386803748140927, 0.726392503718145));
+          ARRAY(-1.74131129665716, -3.24131129665716, -0.241311296657157, -0.330672609407224, -1.58067260940722,
+                -2.58067260940722, -5.05498523537715, -0.0549852353771472, -3.05498523537715, -3.09492295642096,
+                -3.09492295642096, -0.0949229564209609),
+          ARRAY(1.08764519607002, -1.98044371336466, 0.892798517294638, 0.0703899147122338, 0.948540849000587,
+                -1.01893076371282, 1.98086761723267, -2.83949736765868, 0.858629750426008, -1.11319625185907,
+                0.386803748140927, 0.726392503718145));
     gnn_tape_free(tape);
 }
 END_TEST
@@ -59,8 +64,9 @@ START_TEST(cross_entropy)
 {
     setup();
     check(gnn_cross_entropy(x, labels, NULL, 0), ARRAY(0.930473024465622),
-          ARRAY(0.0438225980350092, 0.00977814331767186, -0.053600741352681, -0.0703899147122338, 0.0514591509994129, 0.0189307637128209,
-                0.00159436523061057, -0.0133752193617766, 0.011780854131166, 0.0113196251859073, -0.238680374814093, 0.227360749628185));
+          ARRAY(0.0438225980350092, 0.00977814331767186, -0.053600741352681, -0.0703899147122338, 0.0514591509994129,
+                0.0189307637128209, 0.00159436523061057, -0.0133752193617766, 0.011780854131166, 0.0113196251859073,
+                -0.238680374814093, 0.227360749628185));
     gnn_tape_free(tape);
 }
 END_TEST
@@ -69,8 +75,8 @@ START_TEST(cross_entropy_of_listed_rows)
 {
     setup();
     check(gnn_cross_entropy(x, labels, (const int32_t[]){ 2, 0 }, 2), ARRAY(0.148148266017152),
-          ARRAY(0.0876451960700183, 0.0195562866353437, -0.107201482705362, 0, 0, 0, 0.00318873046122115, -0.0267504387235531,
-                0.0235617082623321, 0, 0, 0));
+          ARRAY(0.0876451960700183, 0.0195562866353437, -0.107201482705362, 0, 0, 0, 0.00318873046122115,
+                -0.0267504387235531, 0.0235617082623321, 0, 0, 0));
     gnn_tape_free(tape);
 }
 END_TEST
@@ -96,10 +102,12 @@ START_TEST(batch_norm)
     double mean[3], var[3];
     gnn_tensor m = vector(mean, 3), v = vector(var, 3);
     check(gnn_batch_norm(x, g, b, 1e-5, NULL, NULL, &m, &v),
-          ARRAY(0.18569482591617, -1.49823092236087, 0.314066335953916, 0.928474129580848, 0.224686955129385, 1.05780099213825,
-                -1.67125343324553, 4.01510628560795, 0.854964267724342, 0.557084477748509, 1.25843768162354, -0.22683159581651),
-          ARRAY(0.445026592809317, -1.64812403421354, 0.225940428897829, 0.368184704884889, 1.8411872979549, 0.133525610962153,
-                -0.0128005780862069, -0.957668466415269, -0.271530066236411, -0.800410719608, 0.764605202673902, -0.0879359736235715));
+          ARRAY(0.18569482591617, -1.49823092236087, 0.314066335953916, 0.928474129580848, 0.224686955129385,
+                1.05780099213825, -1.67125343324553, 4.01510628560795, 0.854964267724342, 0.557084477748509,
+                1.25843768162354, -0.22683159581651),
+          ARRAY(0.445026592809317, -1.64812403421354, 0.225940428897829, 0.368184704884889, 1.8411872979549,
+                0.133525610962153, -0.0128005780862069, -0.957668466415269, -0.271530066236411, -0.800410719608,
+                0.764605202673902, -0.0879359736235715));
     equal(gnn_grad(g), 3, ARRAY(-3.48177798592818, 2.17518382033145, 4.95259668777297), "dgamma");
     equal(gnn_grad(b), 3, ARRAY(2.25, -0.5, 3.5), "dbeta");
     equal(&m, 3, ARRAY(0.25, 0.8125, 1.3125), "mean");
@@ -126,10 +134,12 @@ START_TEST(layer_norm)
 {
     setup();
     check(gnn_layer_norm(x, g, b, 1e-5),
-          ARRAY(0, -1.44948157785819, -0.112370394464548, 1.26749296433099, 0.818929576524145, 1.08847887629653, -1.13554860318753,
-                3.59553966442863, 0.581110614513395, -0.707105013426224, -0.414210026852447, -0.207105013426224),
-          ARRAY(1.70102887351263, -0.850524642861518, -0.850504230651116, -0.516498414569834, 1.16211608978352, -0.645617675213681,
-                0.326577903371996, 0.217716873315309, -0.544294776687305, -0.707103245672529, 0.707106781179919, -3.53550738957376e-06));
+          ARRAY(0, -1.44948157785819, -0.112370394464548, 1.26749296433099, 0.818929576524145, 1.08847887629653,
+                -1.13554860318753, 3.59553966442863, 0.581110614513395, -0.707105013426224, -0.414210026852447,
+                -0.207105013426224),
+          ARRAY(1.70102887351263, -0.850524642861518, -0.850504230651116, -0.516498414569834, 1.16211608978352,
+                -0.645617675213681, 0.326577903371996, 0.217716873315309, -0.544294776687305, -0.707103245672529,
+                0.707106781179919, -3.53550738957376e-06));
     equal(gnn_grad(g), 3, ARRAY(-1.24711895186608, 2.00539385940715, 5.86973699858816), "dgamma");
     equal(gnn_grad(b), 3, ARRAY(2.25, -0.5, 3.5), "dbeta");
     gnn_tape_free(tape);
@@ -142,7 +152,8 @@ START_TEST(segment_norm_of_one_segment_is_batch_norm)
     gnn_var none = gnn_none(tape), a = gnn_batch_norm(x, g, b, 1e-5, NULL, NULL, NULL, NULL);
     gnn_var s = gnn_segment_norm(x, g, b, none, 1e-5, 1, (const int64_t[]){ 0, 4 });
     ck_ok(gnn_tape_status(tape));
-    for (int64_t i = 0; i < 12; i++) ck_assert_double_eq_tol(gnn_tensor_get(gnn_value(a), i), gnn_tensor_get(gnn_value(s), i), 1e-14);
+    for (int64_t i = 0; i < 12; i++)
+        ck_assert_double_eq_tol(gnn_tensor_get(gnn_value(a), i), gnn_tensor_get(gnn_value(s), i), 1e-14);
     /* alpha = 0: only divided by the root mean square of the segment */
     double zero[3] = { 0 };
     gnn_tensor z = vector(zero, 3);
@@ -157,9 +168,9 @@ START_TEST(binary_cross_entropy)
 {
     setup();
     check(gnn_bce(x, &t_, NULL, 0), ARRAY(0.632652186070726),
-          ARRAY(-0.0314617223998455, 0.0224117851141663, 0.0317330898314902, 0.0681312063494703, 0.0468480417404832, -0.0565982249312827,
-                -0.0108997564981569, -0.00395215609813055, 0.0416666666666667, -0.0224117851141663, -0.0224117851141663,
-                -0.0014988508301743));
+          ARRAY(-0.0314617223998455, 0.0224117851141663, 0.0317330898314902, 0.0681312063494703, 0.0468480417404832,
+                -0.0565982249312827, -0.0108997564981569, -0.00395215609813055, 0.0416666666666667, -0.0224117851141663,
+                -0.0224117851141663, -0.0014988508301743));
     gnn_tape_free(tape);
 }
 END_TEST
@@ -168,8 +179,8 @@ START_TEST(squared_and_absolute_errors)
 {
     setup();
     check(gnn_mse(x, &t_, NULL, 0), ARRAY(2.24479166666667),
-          ARRAY(-0.0833333333333333, -0.166666666666667, 0.25, 0.25, 0.0416666666666667, -0.291666666666667, -0.375, 0.333333333333333, 0, 0,
-                0, 0.5));
+          ARRAY(-0.0833333333333333, -0.166666666666667, 0.25, 0.25, 0.0416666666666667, -0.291666666666667, -0.375,
+                0.333333333333333, 0, 0, 0, 0.5));
     gnn_tape_free(tape);
     setup();
     double s = 1.0 / 12;
@@ -187,10 +198,12 @@ START_TEST(activations)
     gnn_tape_free(tape);
     setup();
     check(gnn_activate(x, GNN_ACT_SIGMOID),
-          ARRAY(0.622459331201855, 0.268941421369995, 0.880797077977882, 0.817574476193644, 0.562176500885798, 0.320821300824607,
-                0.119202922022118, 0.952574126822433, 0.5, 0.731058578630005, 0.731058578630005, 0.982013790037908),
-          ARRAY(0.235003712201594, -0.393223866482964, 0.0524967927017533, 0.0372866130175832, 0.246134082737598, -0.217894993761814,
-                0.209987170807013, 0, 0.25, -0.196611933241482, 0.0983059666207409, 0.0529881186398733));
+          ARRAY(0.622459331201855, 0.268941421369995, 0.880797077977882, 0.817574476193644, 0.562176500885798,
+                0.320821300824607, 0.119202922022118, 0.952574126822433, 0.5, 0.731058578630005, 0.731058578630005,
+                0.982013790037908),
+          ARRAY(0.235003712201594, -0.393223866482964, 0.0524967927017533, 0.0372866130175832, 0.246134082737598,
+                -0.217894993761814, 0.209987170807013, 0, 0.25, -0.196611933241482, 0.0983059666207409,
+                0.0529881186398733));
     gnn_tape_free(tape);
 }
 END_TEST
@@ -302,7 +315,8 @@ START_TEST(permutation_cross_entropy_ignores_names)
     }
     ck_assert_double_eq_tol(loss[0], loss[1], 1e-12);
     for (int64_t i = 0; i < N * C; i++)
-        ck_assert_msg(fabs(gnn_tensor_get(gnn_grad(v[0]), i) - gnn_tensor_get(gnn_grad(v[1]), i)) < 1e-14, "gradient %lld", (long long)i);
+        ck_assert_msg(fabs(gnn_tensor_get(gnn_grad(v[0]), i) - gnn_tensor_get(gnn_grad(v[1]), i)) < 1e-14,
+                      "gradient %lld", (long long)i);
     for (int k = 0; k < 2; k++) gnn_tape_free(tapes[k]);
     free(data);
 }
@@ -320,11 +334,13 @@ START_TEST(dropout_keeps_its_rate)
     for (int i = 0; i < N; i++) ones[i] = 1;
     gnn_tensor t = matrix(ones, N / 10, 10);
     ck_ok(gnn_tape_new(&tape, GNN_F64));
-    gnn_var a = gnn_leaf(tape, &t), y = gnn_dropout(a, p, gnn_rng_stream(5, "dropout", 0)), z = gnn_dropout(a, p, gnn_rng_stream(5, "dropout", 1));
+    gnn_var a = gnn_leaf(tape, &t), y = gnn_dropout(a, p, gnn_rng_stream(5, "dropout", 0)),
+            z = gnn_dropout(a, p, gnn_rng_stream(5, "dropout", 1));
     ck_ok(gnn_backward(gnn_sum(y)));
     for (int64_t i = 0; i < N; i++) {
         double v = gnn_tensor_get(gnn_value(y), i), d = gnn_tensor_get(gnn_grad(a), i);
-        if (!(v == d && (v == 0 || fabs(v - 1 / (1 - p)) < 1e-15))) ck_abort_msg("entry %lld: %g, gradient %g", (long long)i, v, d);
+        if (!(v == d && (v == 0 || fabs(v - 1 / (1 - p)) < 1e-15)))
+            ck_abort_msg("entry %lld: %g, gradient %g", (long long)i, v, d);
         dropped += v == 0, differ += (v == 0) != (gnn_tensor_get(gnn_value(z), i) == 0);
     }
     ck_assert_double_le(fabs((double)dropped - p * N), 4.5 * sqrt(p * (1 - p) * N));
@@ -360,7 +376,8 @@ START_TEST(singular_values_of_2_x_2)
     gnn_var y = gnn_pair_singular(gnn_pairs_new(tape, 1, ptr), x, 3);
     for (int q = 0; q < 3; q++) {
         double a = X[q], c = X[3 + q], d = X[6 + q], e = X[9 + q], det = a * e - c * d, sign = det < 0 ? -1 : 1;
-        double sum = sqrt(a * a + c * c + d * d + e * e + 2 * fabs(det)), gap = sqrt(a * a + c * c + d * d + e * e - 2 * fabs(det));
+        double sum = sqrt(a * a + c * c + d * d + e * e + 2 * fabs(det)),
+               gap = sqrt(a * a + c * c + d * d + e * e - 2 * fabs(det));
         value[q] = (sum + gap) / 2, value[3 + q] = (sum - gap) / 2; /* and a third, 0 */
         grad[q] = (a + sign * e) / sum, grad[3 + q] = (c - sign * d) / sum;
         grad[6 + q] = (d - sign * c) / sum, grad[9 + q] = (e + sign * a) / sum;

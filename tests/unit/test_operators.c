@@ -43,7 +43,8 @@ static dense *line_dense(const gnn_graph *g, const char *name)
     ck_ok(gnn_line_graph_new(&l, g));
     int64_t E = 2 * l->M;
     dense *m;
-    bool undirected = name[0] == 'L' || strcmp(name, "D_LA") == 0 || (name[0] == 'P' && name[1] != 'm' && name[1] != 'd');
+    bool undirected =
+        name[0] == 'L' || strcmp(name, "D_LA") == 0 || (name[0] == 'P' && name[1] != 'm' && name[1] != 'd');
     if (undirected) E = l->M;
     if (name[0] == 'P') {
         m = zero(g->n, E);
@@ -57,7 +58,8 @@ static dense *line_dense(const gnn_graph *g, const char *name)
         m = zero(E, E);
         for (int64_t e = 0; e < E; e++)
             for (int64_t f = 0; f < E; f++) {
-                bool meet = l->tail[e] == l->tail[f] || l->tail[e] == l->head[f] || l->head[e] == l->tail[f] || l->head[e] == l->head[f];
+                bool meet = l->tail[e] == l->tail[f] || l->tail[e] == l->head[f] || l->head[e] == l->tail[f] ||
+                            l->head[e] == l->head[f];
                 *at(m, e, f) = undirected ? meet && e != f : l->head[e] == l->tail[f] && f != (e + l->M) % E;
             }
         const char *power = name[0] != 'D' ? strchr(name, '_') : NULL;
@@ -119,7 +121,8 @@ enum { NAMES = sizeof names / sizeof *names };
 /* op as a dense matrix, by applying it to the columns of I. */
 static dense *measured(const gnn_operator *op, bool transposed)
 {
-    int64_t r = transposed ? gnn_operator_cols(op) : gnn_operator_rows(op), c = transposed ? gnn_operator_rows(op) : gnn_operator_cols(op);
+    int64_t r = transposed ? gnn_operator_cols(op) : gnn_operator_rows(op),
+            c = transposed ? gnn_operator_rows(op) : gnn_operator_cols(op);
     dense *x = zero(c, c), *y = zero(r, c);
     for (int64_t i = 0; i < c; i++) *at(x, i, i) = 1;
     gnn_tensor X = gnn_tensor_view2(GNN_F64, c, c, x->a), Y = gnn_tensor_view2(GNN_F64, r, c, y->a);
@@ -134,8 +137,8 @@ static void compare(dense *got, dense *want, bool transposed, const char *name, 
     for (int64_t r = 0; r < got->r; r++)
         for (int64_t c = 0; c < got->c; c++) {
             double w = transposed ? *at(want, c, r) : *at(want, r, c), g = *at(got, r, c);
-            ck_assert_msg(fabs(g - w) <= 1e-13 * (1 + fabs(w)), "%s%s, graph %d, (%d,%d): %g, expected %g", name, transposed ? "^T" : "", i,
-                          (int)r, (int)c, g, w);
+            ck_assert_msg(fabs(g - w) <= 1e-13 * (1 + fabs(w)), "%s%s, graph %d, (%d,%d): %g, expected %g", name,
+                          transposed ? "^T" : "", i, (int)r, (int)c, g, w);
         }
     free(got);
 }
@@ -213,7 +216,8 @@ START_TEST(a_union_is_block_diagonal_and_allocates_nothing_once_warm)
             gnn_graph *g = support_graph((uint64_t)(_i * 4 + i) % 9, false); /* small ones: the line graphs must fit */
             gnn_operator *op;
             ck_ok(gnn_operator_new(&op, g, names[k], GNN_F64));
-            ops[i] = op, parts[i] = gnn_operator_rows(op) <= MAX && gnn_operator_cols(op) <= MAX ? measured(op, false) : NULL;
+            ops[i] = op,
+            parts[i] = gnn_operator_rows(op) <= MAX && gnn_operator_cols(op) <= MAX ? measured(op, false) : NULL;
             rows += gnn_operator_rows(op), cols += gnn_operator_cols(op);
             gnn_graph_free(g);
         }

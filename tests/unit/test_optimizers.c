@@ -22,8 +22,9 @@ START_TEST(each_optimiser_takes_the_steps_of_torch)
             gnn_tensor_set(&g, 0, 0.5 - s), gnn_tensor_set(&g, 1, 0.25 * (s + 1));
             gnn_optimizer_step(o, 0.1);
             for (int i = 0; i < 2; i++)
-                ck_assert_msg(fabs(gnn_tensor_get(&v, i) - steps[k].after[s][i]) < 1e-12, "%s %zu, step %d: %.17g, torch %.17g", steps[k].name, k, s,
-                              gnn_tensor_get(&v, i), steps[k].after[s][i]);
+                ck_assert_msg(fabs(gnn_tensor_get(&v, i) - steps[k].after[s][i]) < 1e-12,
+                              "%s %zu, step %d: %.17g, torch %.17g", steps[k].name, k, s, gnn_tensor_get(&v, i),
+                              steps[k].after[s][i]);
         }
         gnn_optimizer_free(o);
         gnn_params_free(p);
@@ -39,7 +40,8 @@ START_TEST(decay_can_be_kept_to_some_parameters_and_norms_are_clipped)
     ck_ok(gnn_params_new(&p, GNN_F64));
     ck_ok(gnn_params_add(&a, p, "conv1.weight", 0, NULL));
     ck_ok(gnn_params_add(&b, p, "conv2.weight", 0, NULL));
-    gnn_tensor x = gnn_params_value(p, a), y = gnn_params_value(p, b), gx = gnn_params_grad(p, a), gy = gnn_params_grad(p, b);
+    gnn_tensor x = gnn_params_value(p, a), y = gnn_params_value(p, b), gx = gnn_params_grad(p, a),
+               gy = gnn_params_grad(p, b);
     gnn_tensor_set(&x, 0, 1), gnn_tensor_set(&y, 0, 1);
     gnn_optimizer_options q = GNN_OPTIMIZER_OPTIONS_INIT;
     q.weight_decay = 0.5, q.decay_only = "conv1.*";
@@ -64,9 +66,11 @@ START_TEST(schedules_follow_their_formulas)
 {
     gnn_schedule s;
     ck_ok(gnn_schedule_parse(&s, "step:every=50,factor=0.5", 350));
-    ck_assert(gnn_schedule_factor(&s, 49) == 1 && gnn_schedule_factor(&s, 50) == 0.5 && gnn_schedule_factor(&s, 149) == 0.25);
+    ck_assert(gnn_schedule_factor(&s, 49) == 1 && gnn_schedule_factor(&s, 50) == 0.5 &&
+              gnn_schedule_factor(&s, 149) == 0.25);
     ck_ok(gnn_schedule_parse(&s, "cosine:min=0.1", 10));
-    ck_assert(gnn_schedule_factor(&s, 0) == 1 && fabs(gnn_schedule_factor(&s, 5) - 0.55) < 1e-12 && fabs(gnn_schedule_factor(&s, 10) - 0.1) < 1e-12);
+    ck_assert(gnn_schedule_factor(&s, 0) == 1 && fabs(gnn_schedule_factor(&s, 5) - 0.55) < 1e-12 &&
+              fabs(gnn_schedule_factor(&s, 10) - 0.1) < 1e-12);
     ck_ok(gnn_schedule_parse(&s, "constant:warmup=4", 10));
     ck_assert(gnn_schedule_factor(&s, 0) == 0.25 && gnn_schedule_factor(&s, 9) == 1);
     ck_ok(gnn_schedule_parse(&s, "exponential:factor=0.5", 10));
@@ -85,7 +89,8 @@ START_TEST(metrics_have_their_hand_computed_values)
 {
     double y[] = { 2, 1, 0, 3, 5, 1, 0, 1 }, score[] = { 0.1, 0.4, 0.35, 0.8 }, truth[] = { 0, 0, 1, 1 };
     int32_t labels[] = { 0, 1, 1, 1 }, swapped[] = { 1, 0, 0, 0 }, rows[] = { 0, 1, 3 }, classes[] = { 0, 0, 1, 1 };
-    gnn_tensor Y = gnn_tensor_view2(GNN_F64, 4, 2, y), s = gnn_tensor_view2(GNN_F64, 4, 1, score), t = gnn_tensor_view2(GNN_F64, 4, 1, truth);
+    gnn_tensor Y = gnn_tensor_view2(GNN_F64, 4, 2, y), s = gnn_tensor_view2(GNN_F64, 4, 1, score),
+               t = gnn_tensor_view2(GNN_F64, 4, 1, truth);
     double v;
     ck_ok(gnn_metric_accuracy(&v, &Y, labels, NULL, 4));
     ck_assert(v == 0.75);

@@ -16,7 +16,8 @@ static bool separates(const char *model, const char *file)
 {
     gnn_graph_list *l = pairs_of(file);
     gnn_model_separation s;
-    ck_assert_msg(gnn_model_separates(&s, model, l->graphs[0], l->graphs[1], 2, 1) == GNN_OK, "%s: %s", model, gnn_last_error());
+    ck_assert_msg(gnn_model_separates(&s, model, l->graphs[0], l->graphs[1], 2, 1) == GNN_OK, "%s: %s", model,
+                  gnn_last_error());
     gnn_graph_list_free(l);
     return s.verdict == GNN_SEPARATED;
 }
@@ -53,7 +54,8 @@ typedef struct outputs { int count; double of[CLASSES][MOST]; } outputs;
 static void look_before_the_head(gnn_model *m)
 {
     gnn_params *p = gnn_model_params(m);
-    gnn_tensor w = gnn_params_value(p, gnn_params_find(p, "head0.weight")), b = gnn_params_value(p, gnn_params_find(p, "head0.bias"));
+    gnn_tensor w = gnn_params_value(p, gnn_params_find(p, "head0.weight")),
+               b = gnn_params_value(p, gnn_params_find(p, "head0.bias"));
     for (int64_t i = 0; i < w.shape[0]; i++) {
         gnn_tensor_set(&b, i, 0);
         for (int64_t k = 0; k < w.shape[1]; k++) gnn_tensor_set(&w, i * w.shape[1] + k, i == k);
@@ -167,12 +169,12 @@ START_TEST(classes_of_circular_skip_links)
             }
             run_classes(&copies, rows[r].model, config, 6, true); /* the same numbers: no gap is rounding */
             for (int i = 0; i < CLASSES; i++)
-                ck_assert_msg(gap_of(out.of[i], copies.of[i], out.count, largest_of(&out)) < 1e-8, "%s, class %d: %g", rows[r].model, i,
-                              gap_of(out.of[i], copies.of[i], out.count, largest_of(&out)));
+                ck_assert_msg(gap_of(out.of[i], copies.of[i], out.count, largest_of(&out)) < 1e-8, "%s, class %d: %g",
+                              rows[r].model, i, gap_of(out.of[i], copies.of[i], out.count, largest_of(&out)));
             qsort(coarse, 7, sizeof *coarse, ascending);
             qsort(fine, 7, sizeof *fine, ascending);
-            fprintf(stderr, "%-16s %d layers: sets at 1e-7 %d to %d, median %d; at 1e-11 %d to %d\n", rows[r].model, layers, coarse[0],
-                    coarse[6], coarse[3], fine[0], fine[6]);
+            fprintf(stderr, "%-16s %d layers: sets at 1e-7 %d to %d, median %d; at 1e-11 %d to %d\n", rows[r].model,
+                    layers, coarse[0], coarse[6], coarse[3], fine[0], fine[6]);
             ck_assert_int_ge(coarse[3], rows[r].least[layers > 1]);
             ck_assert_int_le(coarse[3], rows[r].most[layers > 1]);
         }
@@ -200,7 +202,8 @@ START_TEST(options_commute_with_relabelling_and_have_their_gradients)
         char config[256];
         gnn_model *m;
         gnn_check_report report;
-        snprintf(config, sizeof config, "{\"in\":3,\"out\":2,\"hidden\":4,\"readout\":\"%s\",%s}", readouts[r], variants[_i].options);
+        snprintf(config, sizeof config, "{\"in\":3,\"out\":2,\"hidden\":4,\"readout\":\"%s\",%s}", readouts[r],
+                 variants[_i].options);
         ck_assert_msg(gnn_model_new(&m, variants[_i].model, config, GNN_F32, 5) == GNN_OK, "%s", gnn_last_error());
         ck_ok(gnn_check_equivariance(&report, m, ds, 24, 1));
         ck_assert_msg(report.ok, "%s %s: %g at %s", variants[_i].model, config, report.max_error, report.where);
@@ -238,8 +241,9 @@ START_TEST(graphs_of_a_batch_do_not_see_each_other)
             for (int k = 0; k < 2; k++) {
                 double v = gnn_tensor_get(y, 2 * g + k);
                 if (i < 6) alone[i][k] = v;
-                else ck_assert_msg(fabs(v - alone[g][k]) <= 1e-11 * fmax(1, fabs(v)), "%s, graph %lld: %g alone %g", models[_i], (long long)g, v,
-                                   alone[g][k]);
+                else
+                    ck_assert_msg(fabs(v - alone[g][k]) <= 1e-11 * fmax(1, fabs(v)), "%s, graph %lld: %g alone %g",
+                                  models[_i], (long long)g, v, alone[g][k]);
             }
     }
     gnn_tape_free(tape), gnn_loader_free(l), gnn_model_free(m);
@@ -265,7 +269,8 @@ TESTS_BEGIN("order2")
     T(two_triangles_and_a_hexagon)
     T(rook_and_shrikhande)
     T(classes_of_circular_skip_links)
-    tcase_add_loop_test(tc_, options_commute_with_relabelling_and_have_their_gradients, 0, sizeof variants / sizeof *variants);
+    tcase_add_loop_test(tc_, options_commute_with_relabelling_and_have_their_gradients, 0,
+                        sizeof variants / sizeof *variants);
     tcase_add_loop_test(tc_, graphs_of_a_batch_do_not_see_each_other, 0, 14);
     T(edges_are_deleted_from_undirected_graphs_only)
 TESTS_END

@@ -119,7 +119,8 @@ END_TEST
 
 START_TEST(odd_sizes_give_verdicts)
 {
-    gnn_graph *none = from_edges(0, 0, NULL, NULL, 0), *one = from_edges(1, 0, NULL, NULL, 0), *two = from_edges(2, 0, NULL, NULL, 0);
+    gnn_graph *none = from_edges(0, 0, NULL, NULL, 0), *one = from_edges(1, 0, NULL, NULL, 0),
+              *two = from_edges(2, 0, NULL, NULL, 0);
     for (int i = 0; gnn_test_name(i); i++) {
         const char *t = gnn_test_name(i);
         ck_assert_int_eq(pair(t, none, none).verdict, GNN_SAME);
@@ -164,8 +165,8 @@ START_TEST(every_test_keeps_to_its_limits)
         gnn_test_result r;
         o.limit_bytes = 4096;
         ck_ok(gnn_test_pair(&r, gnn_test_name(i), g, g, &o));
-        ck_assert_msg(r.verdict == GNN_SAME || (r.verdict == GNN_UNDECIDED && strcmp(r.reason, "memory") == 0), "%s in 4 KiB: %s",
-                      gnn_test_name(i), r.evidence);
+        ck_assert_msg(r.verdict == GNN_SAME || (r.verdict == GNN_UNDECIDED && strcmp(r.reason, "memory") == 0),
+                      "%s in 4 KiB: %s", gnn_test_name(i), r.evidence);
     }
     gnn_graph_free(g);
 }

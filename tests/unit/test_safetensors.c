@@ -69,7 +69,8 @@ START_TEST(every_flipped_bit_and_every_truncation_is_noticed)
     gnn_safetensors *s = NULL;
     for (size_t bit = 0; bit < 8 * size; bit++) {
         bytes[bit / 8] ^= (char)(1 << bit % 8);
-        ck_assert_msg(gnn_safetensors_parse(&s, bytes, size, "flipped", NULL) != GNN_OK, "bit %zu of %zu passed", bit, 8 * size);
+        ck_assert_msg(gnn_safetensors_parse(&s, bytes, size, "flipped", NULL) != GNN_OK, "bit %zu of %zu passed", bit,
+                      8 * size);
         bytes[bit / 8] ^= (char)(1 << bit % 8);
     }
     for (size_t n = 0; n < size; n++) ck_assert(gnn_safetensors_parse(&s, bytes, n, "cut", NULL) != GNN_OK);

@@ -229,7 +229,8 @@ START_TEST(certificates_survive_failed_allocations)
                 gnn_i_alloc_fail_after(k, false);
                 gnn_status st = gnn_test_certify(&r, &json, &size, tests[i], l->graphs[0], l->graphs[1], NULL);
                 gnn_i_alloc_fail_after(-1, false);
-                ck_assert_msg(st == GNN_OK || st == GNN_ENOMEM, "%s, %lld: %s", tests[i], (long long)k, gnn_last_error());
+                ck_assert_msg(st == GNN_OK || st == GNN_ENOMEM, "%s, %lld: %s", tests[i], (long long)k,
+                              gnn_last_error());
                 ck_assert(st == GNN_OK ? size == strlen(json) : json == NULL);
                 gnn_bytes_free(json);
                 ck_assert_int_eq(gnn_alloc_get_stats().blocks, blocks);

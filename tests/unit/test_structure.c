@@ -35,7 +35,8 @@ static int take_file(const char *path, const struct stat *info, int kind, struct
 {
     (void)info, (void)at;
     const char *dot = strrchr(path, '.');
-    if (kind == FTW_F && dot && (!strcmp(dot, ".c") || !strcmp(dot, ".h") || !strcmp(dot, ".inc")) && n_files < MAX_FILES)
+    if (kind == FTW_F && dot && (!strcmp(dot, ".c") || !strcmp(dot, ".h") || !strcmp(dot, ".inc")) &&
+        n_files < MAX_FILES)
         files[n_files++] = strdup(path);
     return 0;
 }
@@ -49,7 +50,8 @@ static void list_files(const char *folder)
     snprintf(path, sizeof path, "%s/%s", source_root(), folder);
     int from = n_files;
     ck_assert_msg(nftw(path, take_file, 16, FTW_PHYS) == 0, "%s cannot be listed", path);
-    for (int i = from; i < n_files; i++) memmove(files[i], files[i] + strlen(source_root()) + 1, strlen(files[i]) - strlen(source_root()));
+    for (int i = from; i < n_files; i++)
+        memmove(files[i], files[i] + strlen(source_root()) + 1, strlen(files[i]) - strlen(source_root()));
     qsort(files + from, (size_t)(n_files - from), sizeof *files, by_name);
 }
 
@@ -148,7 +150,8 @@ static void check_door(const char *file, int line, bool angle, const char *targe
     for (size_t d = 0; d < sizeof doors / sizeof *doors; d++) {
         if (strncmp(target, doors[d].header, strlen(doors[d].header)) != 0) continue;
         bool allowed = false;
-        for (int i = 0; i < 6 && doors[d].places[i]; i++) allowed |= strncmp(file, doors[d].places[i], strlen(doors[d].places[i])) == 0;
+        for (int i = 0; i < 6 && doors[d].places[i]; i++)
+            allowed |= strncmp(file, doors[d].places[i], strlen(doors[d].places[i])) == 0;
         seen_doors++;
         ck_assert_msg(allowed, "%s:%d: <%s> is seen only by %s", file, line, target, doors[d].places[0]);
     }
@@ -175,7 +178,8 @@ START_TEST(the_library_calls_no_heap_or_disk_past_its_doors)
         char *text = load(files[i]);
         for (size_t w = 0; w < sizeof words / sizeof *words; w++)
             for (char *p = text; (p = strstr(p, words[w])); p++) {
-                bool name_before = p > text && (isalnum((unsigned char)p[-1]) || p[-1] == '_' || p[-1] == '>' || p[-1] == '.');
+                bool name_before =
+                    p > text && (isalnum((unsigned char)p[-1]) || p[-1] == '_' || p[-1] == '>' || p[-1] == '.');
                 ck_assert_msg(name_before, "%s calls %s…): use base/", files[i], words[w]);
             }
         gnn_i_free(text);
@@ -189,7 +193,8 @@ START_TEST(file_names_are_unique_in_the_tree)
     for (int i = 0; i < 4; i++) list_files(folders[i]);
     for (int i = 0; i < n_files; i++)
         for (int j = 0; j < i; j++)
-            ck_assert_msg(strcmp(strrchr(files[i], '/'), strrchr(files[j], '/')) != 0, "%s and %s have one name", files[i], files[j]);
+            ck_assert_msg(strcmp(strrchr(files[i], '/'), strrchr(files[j], '/')) != 0, "%s and %s have one name",
+                          files[i], files[j]);
     ck_assert_int_gt(n_files, 50);
 }
 END_TEST
@@ -216,8 +221,9 @@ END_TEST
 static void compile_header(const char *compiler, const char *flags, const char *header)
 {
     char command[8192];
-    snprintf(command, sizeof command, "%s %s -Wall -Wextra -Wshadow -Werror -pedantic -fsyntax-only -I'%s/include' '%s/%s' 2>&1", compiler, flags,
-             source_root(), source_root(), header);
+    snprintf(command, sizeof command,
+             "%s %s -Wall -Wextra -Wshadow -Werror -pedantic -fsyntax-only -I'%s/include' '%s/%s' 2>&1", compiler,
+             flags, source_root(), source_root(), header);
     ck_assert_msg(system(command) == 0, "%s does not compile alone with %s %s", header, compiler, flags);
 }
 
@@ -269,7 +275,8 @@ static void check_declarations(const char *header, const char *text)
             if (!above && layers && strncmp(paragraph, "/*", 2) == 0) open = paragraph, above = true;
             ck_assert_msg(above, "%s:%d: no comment directly above", header, line);
             ck_assert_msg(layers || strncmp(open, "/**", 3) == 0, "%s:%d: the comment above is not a contract", header, line);
-            ck_assert_msg(within(open, p, "@return") || within(section, shared, "@return"), "%s:%d: no @return", header, line);
+            ck_assert_msg(within(open, p, "@return") || within(section, shared, "@return"), "%s:%d: no @return", header,
+                          line);
             ck_assert_msg(within(open, p, "Cost") || within(section, shared, "Cost"), "%s:%d: no cost", header, line);
             functions++;
         }
@@ -286,7 +293,8 @@ START_TEST(every_public_function_has_its_contract)
     for (int i = 0; i < n_files; i++) {
         char *text = load(files[i]);
         if (strcmp(files[i], "include/gnn/gnn.h") != 0)
-            ck_assert_msg(within(text, strstr(text, "#ifndef"), "Threads"), "%s: no statement about threads on top", files[i]);
+            ck_assert_msg(within(text, strstr(text, "#ifndef"), "Threads"), "%s: no statement about threads on top",
+                          files[i]);
         check_declarations(files[i], text);
         gnn_i_free(text);
     }
@@ -367,7 +375,8 @@ END_TEST
 START_TEST(every_word_of_a_table_has_its_help_and_sample)
 {
     for (int i = 0; gnn_i_ops[i]; i++)
-        ck_assert_msg(gnn_i_ops[i]->sample || gnn_i_ops[i]->symmetry == GNN_NOT_EQUIVARIANT, "operation %s has no sample", gnn_i_ops[i]->name);
+        ck_assert_msg(gnn_i_ops[i]->sample || gnn_i_ops[i]->symmetry == GNN_NOT_EQUIVARIANT,
+                      "operation %s has no sample", gnn_i_ops[i]->name);
     for (int i = 0; gnn_format_name(i); i++) {
         const gnn_format *f = gnn_i_formats[i];
         ck_assert_msg(f->help && strlen(f->help) > 10, "format %s has no help", f->name);
@@ -377,7 +386,8 @@ START_TEST(every_word_of_a_table_has_its_help_and_sample)
     for (int i = 0; gnn_generator_name(i); i++) ck_assert_ptr_nonnull(gnn_generator_help(gnn_generator_name(i)));
     for (int i = 0; gnn_model_list(i); i++) {
         const char *help = gnn_model_help(gnn_model_list(i));
-        ck_assert_msg(help && strstr(help, "ound") && strstr(help, "ource"), "model %s: help without bound or source", gnn_model_list(i));
+        ck_assert_msg(help && strstr(help, "ound") && strstr(help, "ource"), "model %s: help without bound or source",
+                      gnn_model_list(i));
     }
     for (int i = 0; gnn_test_name(i); i++) {
         const char *help = gnn_test_help(gnn_test_name(i));

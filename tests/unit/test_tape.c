@@ -3,7 +3,10 @@
 #include <gnn/autodiff.h>
 #include <math.h>
 
-static gnn_tensor view(gnn_dtype dtype, int64_t rows, int64_t cols, void *data) { return gnn_tensor_view2(dtype, rows, cols, data); }
+static gnn_tensor view(gnn_dtype dtype, int64_t rows, int64_t cols, void *data)
+{
+    return gnn_tensor_view2(dtype, rows, cols, data);
+}
 
 static double a6[6] = { 1, 2, 3, 4, 5, 6 };
 
@@ -99,7 +102,9 @@ START_TEST(a_value_used_often_collects_its_gradients)
     gnn_tensor a = view(GNN_F64, 2, 3, a6);
     ck_ok(gnn_tape_new(&t, GNN_F64));
     gnn_var x = gnn_leaf(t, &a), c = gnn_constant(t, &a);
-    gnn_var y = gnn_add(gnn_mul(x, x), gnn_sub(gnn_mul(x, c), gnn_reshape(gnn_reshape(x, 1, (int64_t[]){ 6 }), 2, (int64_t[]){ 2, 3 })));
+    gnn_var y =
+        gnn_add(gnn_mul(x, x),
+                gnn_sub(gnn_mul(x, c), gnn_reshape(gnn_reshape(x, 1, (int64_t[]){ 6 }), 2, (int64_t[]){ 2, 3 })));
     ck_ok(gnn_backward(gnn_sum(y))); /* d (x^2 + c x - x) = 2 x + c - 1 */
     for (int64_t i = 0; i < 6; i++) ck_assert_double_eq(gnn_tensor_get(gnn_grad(x), i), 3 * a6[i] - 1);
     ck_assert_ptr_null(gnn_grad(c));
@@ -124,8 +129,10 @@ static gnn_status step(void *ctx)
     static const int64_t ptr[] = { 0, 13, 13, 40 };
     gnn_tensor x = view(GNN_F32, 40, 7, data);
     gnn_tape_reset(n->t);
-    gnn_var h = gnn_linear(gnn_constant(n->t, &x), gnn_param(n->t, n->p, n->w1), gnn_param(n->t, n->p, n->b1), GNN_ACT_RELU);
-    h = gnn_batch_norm(h, gnn_param(n->t, n->p, n->gamma), gnn_param(n->t, n->p, n->beta), 1e-5, NULL, NULL, NULL, NULL);
+    gnn_var h =
+        gnn_linear(gnn_constant(n->t, &x), gnn_param(n->t, n->p, n->w1), gnn_param(n->t, n->p, n->b1), GNN_ACT_RELU);
+    h = gnn_batch_norm(h, gnn_param(n->t, n->p, n->gamma), gnn_param(n->t, n->p, n->beta), 1e-5, NULL, NULL, NULL,
+                       NULL);
     h = gnn_dropout(h, 0.5, gnn_rng_stream(1, "dropout", 0));
     h = gnn_add(h, gnn_segment_spread(gnn_segment_mean(h, 3, ptr), 3, ptr));
     h = gnn_linear(h, gnn_param(n->t, n->p, n->w2), gnn_none(n->t), GNN_ACT_NONE);
@@ -145,7 +152,8 @@ static gnn_status make(net *n)
     GNN_TRY(gnn_params_add(&n->w2, n->p, "2.weight", 2, (int64_t[]){ 5, 3 }));
     gnn_rng r = gnn_rng_stream(3, "weights", 0);
     void *values;
-    for (int64_t i = gnn_params_block(n->p, &values, NULL) - 1; i >= 0; i--) ((float *)values)[i] = (float)gnn_rng_normal(&r);
+    for (int64_t i = gnn_params_block(n->p, &values, NULL) - 1; i >= 0; i--)
+        ((float *)values)[i] = (float)gnn_rng_normal(&r);
 done:
     return st;
 }

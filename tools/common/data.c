@@ -9,7 +9,8 @@ static bool is_there(const char *path)
     static const char *const ends[] = { "", ".edges.txt", ".edges.txt.gz" };
     char text[4096];
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
-        if (snprintf(text, sizeof text, "%s%s", path, ends[i]) < (int)sizeof text && access(text, F_OK) == 0) return true;
+        if (snprintf(text, sizeof text, "%s%s", path, ends[i]) < (int)sizeof text && access(text, F_OK) == 0)
+            return true;
     return false;
 }
 

@@ -162,7 +162,8 @@ static gnn_status place(panel *p, double left)
     if (!p->xy) return GNN_ENOMEM;
     if (p->what->xy) memcpy(p->xy, p->what->xy, (size_t)(2 * n) * sizeof *p->xy);
     else GNN_TRY_RETURN(gnn_graph_layout(p->xy, p->what->graph));
-    for (int64_t u = 0; u < n; u++) p->xy[2 * u] = left + MARGIN + side * p->xy[2 * u], p->xy[2 * u + 1] = MARGIN + side * p->xy[2 * u + 1];
+    for (int64_t u = 0; u < n; u++)
+        p->xy[2 * u] = left + MARGIN + side * p->xy[2 * u], p->xy[2 * u + 1] = MARGIN + side * p->xy[2 * u + 1];
     if (n > 1 && n <= 2000) p->r = fmin(p->r, fmax(0.5 * p->r, 0.45 * mean_gap(p->xy, n))); /* rings of vertices stand closer than others */
     return GNN_OK;
 }
@@ -227,7 +228,8 @@ static void draw_legend(cairo_t *c, int count, const cli_panel *panels, const ch
     else shown--; /* the last place says how many are left out */
     for (int k = 0; k <= shown && k < colors; k++) {
         int row = k / in_line, in_row = colors - row * in_line < in_line ? colors - row * in_line : in_line;
-        double x = (PANEL * count - ENTRY * in_row) / 2.0 + ENTRY * (k % in_line), y = top + LINE * (row + 1) + LINE / 3.0;
+        double x = (PANEL * count - ENTRY * in_row) / 2.0 + ENTRY * (k % in_line),
+               y = top + LINE * (row + 1) + LINE / 3.0;
         if (k < shown) draw_symbol(c, k, x + 14, y, 9);
         if (k < shown) count_text(text, sizeof text, k, count, panels);
         else snprintf(text, sizeof text, "and %d more", colors - shown);
@@ -263,7 +265,8 @@ static bool ends_in(const char *path, const char *suffix)
 
 gnn_status cli_draw_check(const char *path)
 {
-    GNN_REQUIRE_RETURN(ends_in(path, ".svg") || ends_in(path, ".png"), GNN_EUNSUPPORTED, "%s: a picture's name ends in .svg or .png", path);
+    GNN_REQUIRE_RETURN(ends_in(path, ".svg") || ends_in(path, ".png"), GNN_EUNSUPPORTED,
+                       "%s: a picture's name ends in .svg or .png", path);
     return GNN_OK;
 }
 

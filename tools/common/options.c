@@ -8,7 +8,18 @@
 cli_options cli_opt = { .jobs = 1 };
 static const cli_command *command;
 
-enum { KEY_FORMAT = 0x2000, KEY_SEED, KEY_THREADS, KEY_JOBS, KEY_COLOR, KEY_FORCE, KEY_HELP, KEY_USAGE, KEY_VERSION, KEY_COMPLETION };
+enum {
+    KEY_FORMAT = 0x2000,
+    KEY_SEED,
+    KEY_THREADS,
+    KEY_JOBS,
+    KEY_COLOR,
+    KEY_FORCE,
+    KEY_HELP,
+    KEY_USAGE,
+    KEY_VERSION,
+    KEY_COMPLETION
+};
 
 typedef struct common_option {
     unsigned bit; /* 0: always */
@@ -90,7 +101,8 @@ static uint64_t take_seed(const char *arg)
     char *end;
     errno = 0;
     uint64_t v = strtoull(arg, &end, 10);
-    if (errno || end == arg || *end || strchr(arg, '-')) cli_usage("--seed: '%s' is not a whole number between 0 and 2^64 - 1", arg);
+    if (errno || end == arg || *end || strchr(arg, '-'))
+        cli_usage("--seed: '%s' is not a whole number between 0 and 2^64 - 1", arg);
     return v;
 }
 
@@ -98,7 +110,9 @@ static bool take_common(int key, char *arg)
 {
     static const char *const formats[] = { "table", "json", "jsonl", "csv" }, *const colors[] = { "auto", "always", "never" };
     switch (key) {
-    case KEY_FORMAT: cli_opt.format = (cli_format)cli_take_word("--format", arg, 4, formats), cli_opt.format_given = true; return true;
+    case KEY_FORMAT:
+        cli_opt.format = (cli_format)cli_take_word("--format", arg, 4, formats), cli_opt.format_given = true;
+        return true;
     case KEY_SEED: cli_opt.seed = take_seed(arg), cli_opt.seed_given = true; return true;
     case KEY_THREADS: cli_opt.threads = (int)cli_take_int("--threads", arg, 1, 1024); return true;
     case KEY_JOBS: cli_opt.jobs = (int)cli_take_int("--jobs", arg, 1, 1024); return true;
@@ -114,7 +128,8 @@ static bool take_common(int key, char *arg)
 static void print_help(const struct argp *argp)
 {
     fflush(stdout);
-    argp_help(argp, stdout, ARGP_HELP_SHORT_USAGE | ARGP_HELP_PRE_DOC | ARGP_HELP_LONG, (char *)(uintptr_t)command->name);
+    argp_help(argp, stdout, ARGP_HELP_SHORT_USAGE | ARGP_HELP_PRE_DOC | ARGP_HELP_LONG,
+              (char *)(uintptr_t)command->name);
     if (command->details) printf("\n%s", command->details);
     printf("\nExit status: 0 done, 1 a check failed, 2 usage or unreadable input, 3 gave up at a\n"
            "limit, 4 internal or numerical error, 130 interrupted.\n");
@@ -136,7 +151,9 @@ static error_t parse_one(int key, char *arg, struct argp_state *state)
     error_t err = 0;
     switch (key) {
     case KEY_HELP: print_help(p->argp); exit(cli_finish(GNN_OK));
-    case KEY_USAGE: argp_help(p->argp, stdout, ARGP_HELP_USAGE, (char *)(uintptr_t)command->name); exit(cli_finish(GNN_OK));
+    case KEY_USAGE:
+        argp_help(p->argp, stdout, ARGP_HELP_USAGE, (char *)(uintptr_t)command->name);
+        exit(cli_finish(GNN_OK));
     case KEY_VERSION: cli_print_version(stdout, command->name); exit(cli_finish(GNN_OK));
     case KEY_COMPLETION: cli_print_completion(stdout, command, p->argp->options); exit(cli_finish(GNN_OK));
     default:

@@ -134,8 +134,8 @@ static gnn_status dead_worker(const worker *w)
     waitid(P_PID, (id_t)w->pid, &info, WEXITED | WNOWAIT);
     how = info.si_status;
     if (gnn_canceled()) return gnn_i_fail(GNN_ECANCELED, "canceled");
-    return gnn_i_fail(GNN_EBUG, "a worker died (%s %d) at item %lld", info.si_code == CLD_EXITED ? "exit status" : "signal", how,
-                      (long long)w->item + 1);
+    return gnn_i_fail(GNN_EBUG, "a worker died (%s %d) at item %lld",
+                      info.si_code == CLD_EXITED ? "exit status" : "signal", how, (long long)w->item + 1);
 }
 
 static gnn_status receive_answer(worker *w, answer *answers)
@@ -182,7 +182,8 @@ static gnn_status collect(pool *p)
 {
     for (int i = 0; i < p->jobs; i++)
         p->polls[i] = (struct pollfd){ p->workers[i].item >= 0 ? p->workers[i].fd : -1, POLLIN, 0 };
-    if (poll(p->polls, (nfds_t)p->jobs, 200) < 0 && errno != EINTR) return gnn_i_fail(GNN_EIO, "poll: %s", strerror(errno));
+    if (poll(p->polls, (nfds_t)p->jobs, 200) < 0 && errno != EINTR)
+        return gnn_i_fail(GNN_EIO, "poll: %s", strerror(errno));
     if (gnn_canceled()) return gnn_i_fail(GNN_ECANCELED, "canceled");
     for (int i = 0; i < p->jobs; i++)
         if (p->polls[i].fd >= 0 && p->polls[i].revents) GNN_TRY_RETURN(receive_answer(&p->workers[i], p->answers));

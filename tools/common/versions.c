@@ -24,7 +24,8 @@ void cli_print_version(FILE *to, const char *name)
     fprintf(to, "%s (libgnn) %s\n", name, gnn_version());
     fputs("License GPL-3.0-or-later: GNU GPL version 3 or later <https://gnu.org/licenses/gpl.html>.\n"
           "This is free software: you may change and redistribute it.  There is no warranty.\n\nBuilt with ", to);
-    for (const cli_version *v = cli_versions(); v->name; v++) fprintf(to, "%s %s%s", v->name, v->version, v[1].name ? ", " : ".\n");
+    for (const cli_version *v = cli_versions(); v->name; v++)
+        fprintf(to, "%s %s%s", v->name, v->version, v[1].name ? ", " : ".\n");
 }
 
 /* "table|json" are the words themselves; FILE and DIR complete paths; others from the command's lists, or nothing. */

@@ -71,8 +71,8 @@ static gnn_status registered_model(gnn_model **out, const char *name, const info
         json_object_set_new(config, "edge_in", json_integer(ds ? ds->edge_features : EDGE_WIDTH));
     if (q->config) {
         given = json_loads(q->config, JSON_REJECT_DUPLICATES, &error);
-        GNN_REQUIRE(given && json_is_object(given), GNN_EINVAL, "--config: %d:%d: %s", given ? 1 : error.line, given ? 1 : error.column,
-                    given ? "an object {…} was expected" : error.text);
+        GNN_REQUIRE(given && json_is_object(given), GNN_EINVAL, "--config: %d:%d: %s", given ? 1 : error.line,
+                    given ? 1 : error.column, given ? "an object {…} was expected" : error.text);
         json_object_update(config, given);
     }
     text = json_dumps(config, JSON_COMPACT);
@@ -104,7 +104,8 @@ static gnn_status open_model(gnn_model **out, const char *name, const info_reque
 
 typedef gnn_status (*check_fn)(gnn_check_report *, gnn_model *, const gnn_dataset *, int64_t, uint64_t);
 
-static gnn_status run_check(json_t *list, bool *passed, const char *what, const char *name, check_fn check, const info_request *q)
+static gnn_status run_check(json_t *list, bool *passed, const char *what, const char *name, check_fn check,
+                            const info_request *q)
 {
     gnn_status st = GNN_OK;
     gnn_dataset *ds = NULL;
@@ -136,7 +137,8 @@ gnn_status info_check(bool *passed, const info_request *q)
     gnn_status st = GNN_OK;
     json_t *list = json_array(), *o = NULL;
     *passed = true;
-    if (q->check_equivariance) GNN_TRY(run_check(list, passed, "equivariance", q->check_equivariance, gnn_check_equivariance, q));
+    if (q->check_equivariance)
+        GNN_TRY(run_check(list, passed, "equivariance", q->check_equivariance, gnn_check_equivariance, q));
     if (q->check_grad) GNN_TRY(run_check(list, passed, "gradients", q->check_grad, gnn_check_gradients, q));
     o = info_new("checks");
     info_bool(o, "passed", *passed);

@@ -100,7 +100,8 @@ static gnn_status collect_facts(facts *f, const gnn_graph *g)
     f->mean_degree = n ? (double)f->arcs / (double)n : 0;
     double pairs = (double)n * ((double)n - 1) / (f->directed ? 1 : 2);
     f->density = pairs > 0 ? (double)(f->edges - f->loops) / pairs : 0;
-    f->bytes = (n + 1) * (int64_t)sizeof(int64_t) + f->arcs * (int64_t)(sizeof(int32_t) + (f->weighted ? sizeof(double) : 0)) +
+    f->bytes = (n + 1) * (int64_t)sizeof(int64_t) +
+               f->arcs * (int64_t)(sizeof(int32_t) + (f->weighted ? sizeof(double) : 0)) +
                (gnn_graph_node_label(g) ? n * (int64_t)sizeof(int32_t) : 0);
     GNN_TRY_RETURN(count_components(&f->components, g));
     GNN_TRY_RETURN(count_classes(f, g));
@@ -169,7 +170,8 @@ gnn_status info_graphs(const info_request *q)
 {
     gnn_graph_list *l;
     GNN_TRY_RETURN(cli_input(gnn_read_graphs(&l, q->path, q->from, NULL)));
-    gnn_status st = l->count == 1 ? one_graph(strcmp(q->path, "-") == 0 ? "standard input" : q->path, l) : many_graphs(l);
+    gnn_status st =
+        l->count == 1 ? one_graph(strcmp(q->path, "-") == 0 ? "standard input" : q->path, l) : many_graphs(l);
     gnn_graph_list_free(l);
     return st;
 }

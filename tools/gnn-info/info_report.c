@@ -34,7 +34,10 @@ void info_text(json_t *o, const char *key, const char *format, ...)
 }
 
 void info_int(json_t *o, const char *key, int64_t value) { json_object_set_new(o, key, json_integer(value)); }
-void info_real(json_t *o, const char *key, double value) { json_object_set_new(o, key, isfinite(value) ? json_real(value) : json_null()); }
+void info_real(json_t *o, const char *key, double value)
+{
+    json_object_set_new(o, key, isfinite(value) ? json_real(value) : json_null());
+}
 void info_bool(json_t *o, const char *key, bool value) { json_object_set_new(o, key, json_boolean(value)); }
 
 /* ---- for people ---- */

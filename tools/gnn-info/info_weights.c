@@ -10,7 +10,8 @@ static void add_tensors(json_t *o, const gnn_safetensors *st)
         const gnn_tensor *t = st->tensors[i];
         json_t *row = json_object();
         char shape[80] = "";
-        for (int k = 0; k < t->ndim; k++) snprintf(shape + strlen(shape), 24, "%s%lld", k ? "x" : "", (long long)t->shape[k]);
+        for (int k = 0; k < t->ndim; k++)
+            snprintf(shape + strlen(shape), 24, "%s%lld", k ? "x" : "", (long long)t->shape[k]);
         double low = INFINITY, high = -INFINITY, squares = 0;
         int64_t n = gnn_tensor_size(t), bad = 0;
         for (int64_t k = 0; k < n; k++) {

@@ -42,7 +42,9 @@ void v_verified(v_report *r, const char *format, ...)
 void *v_alloc(v_report *r, int64_t count, size_t size)
 {
     int64_t bytes;
-    void *p = gnn_i_mul_ok(count, (int64_t)size, &bytes) && bytes < (int64_t)1 << 33 ? gnn_i_arena_alloc(r->arena, (size_t)bytes) : NULL;
+    void *p = gnn_i_mul_ok(count, (int64_t)size, &bytes) && bytes < (int64_t)1 << 33
+                  ? gnn_i_arena_alloc(r->arena, (size_t)bytes)
+                  : NULL;
     if (!p) v_unchecked(r, "out of memory");
     return p;
 }
@@ -54,7 +56,8 @@ bool v_test(const v_pair *p, const char *test, bool separates, const json_t *evi
     if (strcmp(test, "isomorphism") == 0) return v_isomorphism(p, separates, evidence, r);
     if (v_is_refinement(test)) return v_refinement(p, test, separates, evidence, r);
     if (v_is_spectrum(test)) return v_spectra(p, test, separates, evidence, r);
-    if (strncmp(test, "counts-", 7) == 0 || strncmp(test, "cycles-", 7) == 0) return v_patterns(p, test, separates, evidence, r);
+    if (strncmp(test, "counts-", 7) == 0 || strncmp(test, "cycles-", 7) == 0)
+        return v_patterns(p, test, separates, evidence, r);
     if (v_is_hom(test)) return v_homs(p, test, separates, evidence, r);
     if (v_is_number(test)) return v_numbers(p, test, separates, evidence, r);
     return v_unchecked(r, "the checker has no definition of %.60s", test);
@@ -63,13 +66,15 @@ bool v_test(const v_pair *p, const char *test, bool separates, const json_t *evi
 static bool verify_certificate(const json_t *c, v_report *r)
 {
     v_pair p;
-    const char *schema = json_string_value(json_object_get(c, "schema")), *test = json_string_value(json_object_get(c, "test"));
+    const char *schema = json_string_value(json_object_get(c, "schema")),
+               *test = json_string_value(json_object_get(c, "test"));
     const char *model = json_string_value(json_object_get(c, "model"));
     const json_t *separates = json_object_get(c, "separates"), *evidence = json_object_get(c, "evidence");
     if (!schema || strcmp(schema, "gnn-certificate/1") != 0) return v_refuse(r, "the schema is not gnn-certificate/1");
     if (!test && !model) return v_refuse(r, "neither 'test' nor 'model' is there");
     snprintf(r->test, sizeof r->test, "%s", test ? test : model);
-    if (!v_keys(c, test ? "schema test separates a b evidence" : "schema model separates a b evidence", r)) return false;
+    if (!v_keys(c, test ? "schema test separates a b evidence" : "schema model separates a b evidence", r))
+        return false;
     if (!json_is_boolean(separates)) return v_refuse(r, "'separates' is not true or false");
     r->separates = json_is_true(separates);
     if (!v_read_pair(&p, json_object_get(c, "a"), json_object_get(c, "b"), r)) return false;
@@ -110,7 +115,8 @@ static int by_name(const void *a, const void *b) { return strcmp(*(char *const *
 static gnn_status add_path(listing *l, const char *folder, const char *name)
 {
     char path[4200];
-    GNN_REQUIRE_RETURN(snprintf(path, sizeof path, "%s%s%s", folder, *folder ? "/" : "", name) < (int)sizeof path, GNN_EINVAL, "%s: the path is too long", name);
+    GNN_REQUIRE_RETURN(snprintf(path, sizeof path, "%s%s%s", folder, *folder ? "/" : "", name) < (int)sizeof path,
+                       GNN_EINVAL, "%s: the path is too long", name);
     GNN_TRY_RETURN(gnn_i_grow(&l->path, &l->cap, l->count + 1, sizeof *l->path));
     l->path[l->count] = gnn_i_strdup(path);
     return l->path[l->count] ? (l->count++, GNN_OK) : GNN_ENOMEM;
@@ -162,10 +168,14 @@ gnn_status info_verify(int *code, const char *path)
     cli_progress_clear();
     GNN_TRY(cli_records_end(&records));
     if (cli_opt.format == CLI_TABLE)
-        fprintf(to, "\n%lld verified, %lld refused, %lld not checked\n", (long long)found[0], (long long)found[1], (long long)found[2]);
+        fprintf(to, "\n%lld verified, %lld refused, %lld not checked\n", (long long)found[0], (long long)found[1],
+                (long long)found[2]);
     *code = found[V_REFUSED] ? CLI_CHECK_FAILED : found[V_UNCHECKED] ? CLI_LIMIT : CLI_DONE;
-    if (found[V_REFUSED]) cli_error("%lld of %lld certificates %s refused", (long long)found[1], (long long)l.count, found[1] == 1 ? "is" : "are");
-    else if (found[V_UNCHECKED]) cli_error("%lld of %lld certificates could not be checked", (long long)found[2], (long long)l.count);
+    if (found[V_REFUSED])
+        cli_error("%lld of %lld certificates %s refused", (long long)found[1], (long long)l.count,
+                  found[1] == 1 ? "is" : "are");
+    else if (found[V_UNCHECKED])
+        cli_error("%lld of %lld certificates could not be checked", (long long)found[2], (long long)l.count);
 done:
     if (records) (void)cli_records_end(&records);
     for (int64_t i = 0; i < l.count; i++) gnn_i_free(l.path[i]);

@@ -19,7 +19,8 @@ static bool degrees(const v_pair *p, const char *test, bool *equal, v_report *r)
     for (int i = 0; i < 2; i++) {
         const v_graph *g = &p->g[i];
         if (!(d[i] = v_alloc(r, 3 * g->n + 1, sizeof **d))) return false;
-        for (int64_t v = 0; v < g->n; v++) d[i][3 * v] = g->label[v], d[i][3 * v + 1] = g->ptr[v + 1] - g->ptr[v], d[i][3 * v + 2] = 0;
+        for (int64_t v = 0; v < g->n; v++)
+            d[i][3 * v] = g->label[v], d[i][3 * v + 1] = g->ptr[v + 1] - g->ptr[v], d[i][3 * v + 2] = 0;
         for (int64_t e = 0; e < g->arcs; e++) d[i][3 * g->col[e] + 2]++;
         qsort(d[i], (size_t)g->n, 3 * sizeof **d, by_triple);
     }
@@ -39,7 +40,8 @@ static bool walks(const v_pair *p, const char *test, bool *equal, v_report *r)
     for (int l = 0; l < 2; l++) {
         int64_t prime = l ? 2147483629 : 2147483647, *x[2], *y[2];
         for (int i = 0; i < 2; i++) {
-            if (!(x[i] = v_alloc(r, p->g[i].n + 1, sizeof **x)) || !(y[i] = v_alloc(r, p->g[i].n + 1, sizeof **y))) return false;
+            if (!(x[i] = v_alloc(r, p->g[i].n + 1, sizeof **x)) || !(y[i] = v_alloc(r, p->g[i].n + 1, sizeof **y)))
+                return false;
             for (int64_t v = 0; v < p->g[i].n; v++) x[i][v] = 1;
         }
         for (int64_t k = 0; k <= 2 * most && *equal; k++) {
@@ -101,7 +103,8 @@ static bool distances(const v_pair *p, const char *test, bool *equal, v_report *
             for (int64_t v = 0; v < g->n; v++) histogram[i][d[v] + 1]++;
         }
     }
-    *equal = p->g[0].n == p->g[1].n && memcmp(histogram[0], histogram[1], (size_t)(p->g[0].n + 1) * sizeof **histogram) == 0;
+    *equal =
+        p->g[0].n == p->g[1].n && memcmp(histogram[0], histogram[1], (size_t)(p->g[0].n + 1) * sizeof **histogram) == 0;
     return true;
 }
 
@@ -133,7 +136,8 @@ bool v_numbers(const v_pair *p, const char *test, bool separates, const json_t *
     bool equal = false;
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
         if (strcmp(numbers[i].test, test) != 0) continue;
-        if (!kind || strcmp(kind, "definition") != 0 || !v_keys(e, "kind", r)) return v_refuse(r, "this is no evidence of %s", test);
+        if (!kind || strcmp(kind, "definition") != 0 || !v_keys(e, "kind", r))
+            return v_refuse(r, "this is no evidence of %s", test);
         if (!numbers[i].equal(p, test, &equal, r)) return false;
         if (equal == separates) return v_refuse(r, "%s are %s", numbers[i].what, equal ? "equal" : "different");
         v_verified(r, "%s: %s, computed anew", numbers[i].what, equal ? "equal" : "different");

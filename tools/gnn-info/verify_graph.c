@@ -45,14 +45,16 @@ bool v_integer(int64_t *out, const json_t *o, const char *key, int64_t min, int6
     return true;
 }
 
-bool v_integers(int64_t *out, const json_t *list, int64_t count, int64_t min, int64_t max, const char *what, v_report *r)
+bool v_integers(int64_t *out, const json_t *list, int64_t count, int64_t min, int64_t max, const char *what,
+                v_report *r)
 {
     if (!json_is_array(list) || (int64_t)json_array_size(list) != count)
         return v_refuse(r, "'%s' is not a list of %lld numbers", what, (long long)count);
     for (int64_t i = 0; i < count; i++) {
         const json_t *v = json_array_get(list, (size_t)i);
         if (!json_is_integer(v) || json_integer_value(v) < min || json_integer_value(v) > max)
-            return v_refuse(r, "'%s', entry %lld is not a whole number from %lld to %lld", what, (long long)i, (long long)min, (long long)max);
+            return v_refuse(r, "'%s', entry %lld is not a whole number from %lld to %lld", what, (long long)i,
+                            (long long)min, (long long)max);
         out[i] = json_integer_value(v);
     }
     return true;
@@ -78,7 +80,8 @@ static bool from_graph6(arc **arcs, int64_t *count, int64_t n, const char *text,
     *count = 0;
     for (int64_t v = 1; v < n; v++)
         for (int64_t u = 0; u < v; u++, k++)
-            if ((p[k / 6] - 63) >> (5 - k % 6) & 1) (*arcs)[(*count)++] = (arc){u, v, 1}, (*arcs)[(*count)++] = (arc){v, u, 1};
+            if ((p[k / 6] - 63) >> (5 - k % 6) & 1)
+                (*arcs)[(*count)++] = (arc){ u, v, 1 }, (*arcs)[(*count)++] = (arc){ v, u, 1 };
     for (; k % 6 != 0; k++)
         if ((p[k / 6] - 63) >> (5 - k % 6) & 1) return v_refuse(r, "graph6: bits after the last pair");
     return true;
@@ -90,7 +93,8 @@ bool v_read_pattern(v_pattern *p, const json_t *graph6, v_report *r)
     arc *arcs = NULL;
     int64_t count = 0;
     *p = (v_pattern){.n = text ? text[0] - 63 : 0};
-    if (p->n < 1 || p->n > V_PATTERN_MOST) return v_refuse(r, "'pattern' is not graph6 of 1 to %d vertices", V_PATTERN_MOST);
+    if (p->n < 1 || p->n > V_PATTERN_MOST)
+        return v_refuse(r, "'pattern' is not graph6 of 1 to %d vertices", V_PATTERN_MOST);
     if (!from_graph6(&arcs, &count, p->n, text, r)) return false;
     for (int64_t k = 0; k < count; k++) p->near[arcs[k].u] |= (uint8_t)(1u << arcs[k].v);
     return true;
@@ -103,10 +107,13 @@ static bool from_edges(arc **arcs, int64_t *count, int64_t n, bool directed, con
     if (!json_is_array(edges)) return v_refuse(r, "'edges' is not a list");
     if (!(*arcs = v_alloc(r, 2 * m + 1, sizeof **arcs))) return false;
     for (int64_t e = 0; e < m; e++) {
-        const json_t *row = json_array_get(edges, (size_t)e), *w = json_array_get(row, 2), *u = json_array_get(row, 0), *v = json_array_get(row, 1);
+        const json_t *row = json_array_get(edges, (size_t)e), *w = json_array_get(row, 2), *u = json_array_get(row, 0),
+                     *v = json_array_get(row, 1);
         bool fits = json_is_integer(u) && json_is_integer(v) && json_array_size(row) <= 3 && (!w || json_is_number(w));
-        if (!fits || json_integer_value(u) < 0 || json_integer_value(u) >= n || json_integer_value(v) < 0 || json_integer_value(v) >= n)
-            return v_refuse(r, "edge %lld is not [u, v] or [u, v, weight] with vertices below %lld", (long long)e, (long long)n);
+        if (!fits || json_integer_value(u) < 0 || json_integer_value(u) >= n || json_integer_value(v) < 0 ||
+            json_integer_value(v) >= n)
+            return v_refuse(r, "edge %lld is not [u, v] or [u, v, weight] with vertices below %lld", (long long)e,
+                            (long long)n);
         arc a = {json_integer_value(u), json_integer_value(v), w ? json_number_value(w) + 0.0 : 1.0};
         if (!isfinite(a.w)) return v_refuse(r, "edge %lld: the weight is not finite", (long long)e);
         (*arcs)[(*count)++] = a;
@@ -114,7 +121,8 @@ static bool from_edges(arc **arcs, int64_t *count, int64_t n, bool directed, con
     }
     qsort(*arcs, (size_t)*count, sizeof **arcs, by_place);
     for (int64_t e = 1; e < *count; e++)
-        if ((*arcs)[e].u == (*arcs)[e - 1].u && (*arcs)[e].v == (*arcs)[e - 1].v) return v_refuse(r, "an edge is there twice");
+        if ((*arcs)[e].u == (*arcs)[e - 1].u && (*arcs)[e].v == (*arcs)[e - 1].v)
+            return v_refuse(r, "an edge is there twice");
     return true;
 }
 
@@ -135,14 +143,20 @@ static bool check_digest(const v_graph *g, const char *said, v_report *r)
         }
     snprintf(found, sizeof found, "%016llx", (unsigned long long)XXH3_64bits_digest(h));
     XXH3_freeState(h);
-    return (said && strcmp(found, said) == 0) || v_refuse(r, "the digest of a graph is %s, not %s", found, said ? said : "given");
+    return (said && strcmp(found, said) == 0) ||
+           v_refuse(r, "the digest of a graph is %s, not %s", found, said ? said : "given");
 }
 
 static bool read_graph(v_graph *g, const json_t *o, v_report *r)
 {
     arc *arcs = NULL;
     const json_t *labels = json_object_get(o, "labels"), *g6 = json_object_get(o, "graph6");
-    if (!v_keys(o, g6 ? "n directed graph6 digest" : labels ? "n directed edges labels digest" : "n directed edges digest", r)) return false;
+    if (!v_keys(o,
+                g6       ? "n directed graph6 digest"
+                : labels ? "n directed edges labels digest"
+                         : "n directed edges digest",
+                r))
+        return false;
     if (!v_integer(&g->n, o, "n", 0, INT32_MAX, r)) return false;
     if (!json_is_boolean(json_object_get(o, "directed"))) return v_refuse(r, "'directed' is not true or false");
     g->directed = json_is_true(json_object_get(o, "directed"));
@@ -153,7 +167,8 @@ static bool read_graph(v_graph *g, const json_t *o, v_report *r)
         return false;
     qsort(arcs, (size_t)g->arcs, sizeof *arcs, by_place);
     if (!(g->label = v_alloc(r, g->n + 1, sizeof *g->label)) || !(g->ptr = v_alloc(r, g->n + 1, sizeof *g->ptr)) ||
-        !(g->col = v_alloc(r, g->arcs + 1, sizeof *g->col)) || !(g->weight = v_alloc(r, g->arcs + 1, sizeof *g->weight)))
+        !(g->col = v_alloc(r, g->arcs + 1, sizeof *g->col)) ||
+        !(g->weight = v_alloc(r, g->arcs + 1, sizeof *g->weight)))
         return false;
     memset(g->label, 0, (size_t)(g->n + 1) * sizeof *g->label);
     memset(g->ptr, 0, (size_t)(g->n + 1) * sizeof *g->ptr);
@@ -179,7 +194,8 @@ static int64_t rank_of(const double *weights, int64_t count, double w)
 static bool make_seen(v_graph *g, bool both, const double *weights, int64_t count, v_report *r)
 {
     int64_t total = both ? 2 * g->arcs : g->arcs, *next = v_alloc(r, g->n + 1, sizeof *next);
-    if (!next || !(g->seen_ptr = v_alloc(r, g->n + 2, sizeof *g->seen_ptr)) || !(g->seen = v_alloc(r, total + 1, sizeof *g->seen)) ||
+    if (!next || !(g->seen_ptr = v_alloc(r, g->n + 2, sizeof *g->seen_ptr)) ||
+        !(g->seen = v_alloc(r, total + 1, sizeof *g->seen)) ||
         !(g->seen_type = v_alloc(r, total + 1, sizeof *g->seen_type)))
         return false;
     memset(g->seen_ptr, 0, (size_t)(g->n + 2) * sizeof *g->seen_ptr);
@@ -218,5 +234,6 @@ bool v_read_pair(v_pair *p, const json_t *a, const json_t *b, v_report *r)
     qsort(weights, (size_t)count, sizeof *weights, by_value);
     for (int64_t i = 0; i < count; i++)
         if (i == 0 || weights[i] != weights[distinct - 1]) weights[distinct++] = weights[i];
-    return make_seen(&p->g[0], p->directed, weights, distinct, r) && make_seen(&p->g[1], p->directed, weights, distinct, r);
+    return make_seen(&p->g[0], p->directed, weights, distinct, r) &&
+           make_seen(&p->g[1], p->directed, weights, distinct, r);
 }

@@ -55,7 +55,8 @@ static uint64_t residue(double w, uint64_t p)
     int64_t whole = (int64_t)ldexp(frexp(w, &exponent), 53);
     uint64_t x = (uint64_t)((whole % (int64_t)p + (int64_t)p) % (int64_t)p);
     exponent -= 53;
-    return exponent >= 0 ? x * power(2, (uint64_t)exponent, p) % p : x * power(power(2, p - 2, p), (uint64_t)-exponent, p) % p;
+    return exponent >= 0 ? x * power(2, (uint64_t)exponent, p) % p
+                         : x * power(power(2, p - 2, p), (uint64_t)-exponent, p) % p;
 }
 
 /* Inverse by Gauss and Jordan on [M | I], in place; false: singular. */
@@ -72,7 +73,8 @@ static bool invert(uint64_t *M, uint64_t *I, int64_t n, uint64_t p)
             M[at * n + j] = M[c * n + j], M[c * n + j] = x, I[at * n + j] = I[c * n + j], I[c * n + j] = y;
         }
         uint64_t scale = power(M[c * n + c], p - 2, p);
-        for (int64_t j = 0; j < n; j++) M[c * n + j] = M[c * n + j] * scale % p, I[c * n + j] = I[c * n + j] * scale % p;
+        for (int64_t j = 0; j < n; j++)
+            M[c * n + j] = M[c * n + j] * scale % p, I[c * n + j] = I[c * n + j] * scale % p;
         for (int64_t i = 0; i < n; i++) {
             uint64_t f = i == c ? 0 : (p - M[i * n + c]) % p;
             for (int64_t j = 0; f && j < n; j++) {
@@ -158,7 +160,8 @@ bool v_labels(const v_pair *p, const char *test, int64_t *label[2], v_report *r)
 {
     int64_t *words[2], radius = strncmp(test, "drfwl-2:", 8) == 0 ? test[8] - '0' : -1;
     bool local = strcmp(test, "local-2-fwl") == 0 || strcmp(test, "symmetric-local-2-fwl") == 0;
-    bool general = strcmp(test, "distance-wl") == 0 || strcmp(test, "resistance-wl") == 0 || strncmp(test, "eigenprojection-wl", 18) == 0;
+    bool general = strcmp(test, "distance-wl") == 0 || strcmp(test, "resistance-wl") == 0 ||
+                   strncmp(test, "eigenprojection-wl", 18) == 0;
     if (radius < 0 && !local && !general) return true;
     for (int i = 0; i < 2; i++) {
         const v_graph *g = &p->g[i];
@@ -168,7 +171,9 @@ bool v_labels(const v_pair *p, const char *test, int64_t *label[2], v_report *r)
         if (radius >= 0 && !distances(g, true, label[i], r)) return false;
         for (int64_t k = 0; radius >= 0 && k < g->n * g->n; k++)
             if (label[i][k] > radius) label[i][k] = -1;
-        if (general && (!(words[i] = v_alloc(r, 2 * g->n * g->n + 1, sizeof **words)) || !label_words(words[i], g, test, r))) return false;
+        if (general &&
+            (!(words[i] = v_alloc(r, 2 * g->n * g->n + 1, sizeof **words)) || !label_words(words[i], g, test, r)))
+            return false;
     }
     return !general || number_pairs(p, words, 2, label, r);
 }

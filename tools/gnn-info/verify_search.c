@@ -39,7 +39,8 @@ static int64_t one_round(search *s, int64_t *const color[2], int64_t *const next
         for (int64_t v = 0; v < g->n; v++) {
             int64_t words[2] = {color[i][v], 0};
             for (int64_t e = g->seen_ptr[v]; e < g->seen_ptr[v + 1]; e++)
-                words[1] = (int64_t)((uint64_t)words[1] + v_mixed((uint64_t)(g->seen_type[e] << 32 | color[i][g->seen[e]])));
+                words[1] =
+                    (int64_t)((uint64_t)words[1] + v_mixed((uint64_t)(g->seen_type[e] << 32 | color[i][g->seen[e]])));
             if ((next[i][v] = v_number(&s->table, words, 2)) < 0) return -1;
         }
         s->steps += (double)(g->n + g->seen_ptr[g->n]);

@@ -274,7 +274,10 @@ static bool equal_polynomials(const pencil c[2], v_report *r)
             return v_refuse(r, "the characteristic polynomials are different");
         have += log2((double)prime--);
     }
-    v_verified(r, "characteristic polynomials, computed anew, equal modulo %lld primes: more than their coefficients' %.0f bits", (long long)primes, bits);
+    v_verified(
+        r,
+        "characteristic polynomials, computed anew, equal modulo %lld primes: more than their coefficients' %.0f bits",
+        (long long)primes, bits);
     return true;
 }
 

@@ -30,7 +30,8 @@ static bool read_item(v_machine *m, const json_t *item, int64_t old_colors)
     if (type < 0) return v_refuse(m->r, "'levels': no arc has the weight and direction of a neighbour");
     for (int64_t k = 0; k < json_integer_value(count); k++) {
         v_add(m, v_both(type, json_integer_value(color)));
-        if (m->s.n > m->p->g[0].arcs + m->p->g[1].arcs + 2 + m->p->g[0].seen_ptr[m->p->g[0].n] + m->p->g[1].seen_ptr[m->p->g[1].n])
+        if (m->s.n > m->p->g[0].arcs + m->p->g[1].arcs + 2 + m->p->g[0].seen_ptr[m->p->g[0].n] +
+                         m->p->g[1].seen_ptr[m->p->g[1].n])
             return v_refuse(m->r, "'levels': more neighbours than there are");
     }
     return true;

@@ -4,8 +4,25 @@
 #include "solve.h"
 #include "truth.h"
 
-enum { KEY_K = 1000, KEY_METHOD, KEY_LABELS, KEY_MODEL, KEY_DRAW, KEY_FROM, KEY_IN, KEY_OUT, KEY_SWEEPS, KEY_RESTARTS, KEY_MEASURE,
-       KEY_DAMPING, KEY_TOLERANCE, KEY_RESOLUTION, KEY_TAU, KEY_NULLS, KEY_LIST };
+enum {
+    KEY_K = 1000,
+    KEY_METHOD,
+    KEY_LABELS,
+    KEY_MODEL,
+    KEY_DRAW,
+    KEY_FROM,
+    KEY_IN,
+    KEY_OUT,
+    KEY_SWEEPS,
+    KEY_RESTARTS,
+    KEY_MEASURE,
+    KEY_DAMPING,
+    KEY_TOLERANCE,
+    KEY_RESOLUTION,
+    KEY_TAU,
+    KEY_NULLS,
+    KEY_LIST
+};
 enum { MAX_METHODS = 32, MAX_PANELS = MAX_METHODS + 1 };
 
 typedef struct result {
@@ -69,11 +86,13 @@ static void take_methods(job *j, const char *list)
     for (char *w; (w = cli_next_word(&list));) {
         if (strcmp(w, "all") == 0) {
             gnn_i_free(w);
-            for (int i = 0; gnn_community_name(i) && j->methods < MAX_METHODS; i++) j->method[j->methods++] = gnn_community_name(i);
+            for (int i = 0; gnn_community_name(i) && j->methods < MAX_METHODS; i++)
+                j->method[j->methods++] = gnn_community_name(i);
             j->all = true;
             continue;
         }
-        if (!gnn_community_help(w)) cli_usage("--method: there is no method '%s' (gnn-solve community --list has them)", w);
+        if (!gnn_community_help(w))
+            cli_usage("--method: there is no method '%s' (gnn-solve community --list has them)", w);
         if (j->methods == MAX_METHODS) cli_usage("--method: more than %d methods", MAX_METHODS);
         j->word[j->methods] = w;
         j->method[j->methods++] = w;
@@ -148,11 +167,13 @@ static gnn_status read_input(job *j)
     gnn_status st = GNN_OK;
     const int32_t *own;
     GNN_TRY(cli_input(gnn_read_graphs(&j->graphs, j->file, j->from, NULL)));
-    GNN_REQUIRE(j->graphs->count == 1, GNN_EINVAL, "%s: has %lld graphs, one is wanted (gnn-convert --select picks one)", j->file,
+    GNN_REQUIRE(j->graphs->count == 1, GNN_EINVAL,
+                "%s: has %lld graphs, one is wanted (gnn-convert --select picks one)", j->file,
                 (long long)j->graphs->count);
     j->g = j->graphs->graphs[0];
     GNN_REQUIRE(gnn_graph_n(j->g) > 0, GNN_EINVAL, "%s: the graph has no vertices", j->file);
-    GNN_REQUIRE(j->o.k <= gnn_graph_n(j->g), GNN_EINVAL, "--k: %lld groups of %lld vertices", (long long)j->o.k, (long long)gnn_graph_n(j->g));
+    GNN_REQUIRE(j->o.k <= gnn_graph_n(j->g), GNN_EINVAL, "--k: %lld groups of %lld vertices", (long long)j->o.k,
+                (long long)gnn_graph_n(j->g));
     own = gnn_graph_node_label(j->g);
     if (j->labels) GNN_TRY(cli_input(truth_read(&j->truth, j->labels, gnn_graph_n(j->g))));
     else if (own) GNN_TRY(truth_copy(&j->truth, own, gnn_graph_n(j->g)));
@@ -224,13 +245,15 @@ static gnn_status infer(job *j)
     GNN_TRY(cli_input(model_path(&path, text, j->model)));
     GNN_TRY(cli_input(gnn_model_load(&m, path, GNN_F32)));
     GNN_TRY(cli_input(cli_weights_sum(r->weights, path)));
-    GNN_REQUIRE(!gnn_model_per_graph(m), GNN_EUNSUPPORTED, "%s: model %s scores graphs, not vertices", j->model, gnn_model_name(m));
+    GNN_REQUIRE(!gnn_model_per_graph(m), GNN_EUNSUPPORTED, "%s: model %s scores graphs, not vertices", j->model,
+                gnn_model_name(m));
     double start = gnn_i_now();
     GNN_TRY(gnn_predict(&scores, m, &ds, 1));
     r->seconds = gnn_i_now() - start;
     k = gnn_tensor_cols(scores);
-    GNN_REQUIRE(k > 1 && gnn_tensor_rows(scores) == n, GNN_EUNSUPPORTED, "%s: gives %lld scores for %lld of %lld vertices, groups need at least 2 for each",
-                j->model, (long long)k, (long long)gnn_tensor_rows(scores), (long long)n);
+    GNN_REQUIRE(k > 1 && gnn_tensor_rows(scores) == n, GNN_EUNSUPPORTED,
+                "%s: gives %lld scores for %lld of %lld vertices, groups need at least 2 for each", j->model,
+                (long long)k, (long long)gnn_tensor_rows(scores), (long long)n);
     GNN_ALLOC(r->group, n);
     r->method = gnn_model_name(m);
     for (int i = 0; gnn_model_list(i); i++) /* a name that outlives the model */
@@ -239,7 +262,8 @@ static gnn_status infer(job *j)
     for (int64_t u = 0; u < n; u++) {
         r->group[u] = 0;
         for (int64_t c = 1; c < k; c++)
-            if (gnn_tensor_get(scores, u * k + c) > gnn_tensor_get(scores, u * k + r->group[u])) r->group[u] = (int32_t)c;
+            if (gnn_tensor_get(scores, u * k + c) > gnn_tensor_get(scores, u * k + r->group[u]))
+                r->group[u] = (int32_t)c;
     }
     GNN_TRY(truth_renumber(r->group, n, &r->k));
     GNN_TRY(judge(j, r));
@@ -273,7 +297,8 @@ static void json_result(FILE *f, const job *j, const result *r)
         json_real(f, "confidence", r->found->confidence);
         json_real(f, "c_in", r->found->c_in);
         json_real(f, "c_out", r->found->c_out);
-        fprintf(f, ",\"sweeps\":%lld,\"converged\":%s", (long long)r->found->sweeps, r->found->converged ? "true" : "false");
+        fprintf(f, ",\"sweeps\":%lld,\"converged\":%s", (long long)r->found->sweeps,
+                r->found->converged ? "true" : "false");
     }
     if (r->found) json_real(f, "score", r->found->score);
     if (r->found && isfinite(r->found->surprise)) json_real(f, "surprise", r->found->surprise);
@@ -283,8 +308,8 @@ static void json_result(FILE *f, const job *j, const result *r)
 
 static void json_head(FILE *f, const job *j)
 {
-    fprintf(f, "{\"schema\":\"gnn-solve/1\",\"task\":\"community\",\"n\":%lld,\"m\":%lld,", (long long)gnn_graph_n(j->g),
-            (long long)gnn_graph_edges(j->g));
+    fprintf(f, "{\"schema\":\"gnn-solve/1\",\"task\":\"community\",\"n\":%lld,\"m\":%lld,",
+            (long long)gnn_graph_n(j->g), (long long)gnn_graph_edges(j->g));
 }
 
 static void print_json(FILE *f, const job *j)
@@ -341,7 +366,8 @@ static gnn_status report(job *j)
     else print_json(f, j);
     for (int i = 0; i < j->count; i++)
         if (j->results[i].found && !j->results[i].found->converged)
-            cli_warning("%s: not converged after %lld sweeps (--sweeps, --damping)", j->results[i].method, (long long)j->results[i].found->sweeps);
+            cli_warning("%s: not converged after %lld sweeps (--sweeps, --damping)", j->results[i].method,
+                        (long long)j->results[i].found->sweeps);
     return GNN_OK;
 }
 
@@ -353,7 +379,8 @@ static gnn_status write_groups(const job *j)
     for (int i = 0; i < j->count; i++) GNN_TRY(gnn_i_writer_printf(w, "%s%s", i ? " " : "# ", j->results[i].method));
     GNN_TRY(gnn_i_writer_printf(w, "\n"));
     for (int64_t u = 0; u < gnn_graph_n(j->g); u++)
-        for (int i = 0; i < j->count; i++) GNN_TRY(gnn_i_writer_printf(w, "%d%c", j->results[i].group[u], i == j->count - 1 ? '\n' : ' '));
+        for (int i = 0; i < j->count; i++)
+            GNN_TRY(gnn_i_writer_printf(w, "%d%c", j->results[i].group[u], i == j->count - 1 ? '\n' : ' '));
     GNN_TRY(gnn_i_writer_commit(&w));
 done:
     gnn_i_writer_abort(&w);
@@ -412,7 +439,8 @@ static gnn_status work(job *j)
 {
     gnn_status st = GNN_OK;
     if (j->draw) GNN_TRY(cli_draw_check(j->draw));
-    GNN_REQUIRE(!j->output || cli_opt.force || !gnn_i_file_exists(j->output), GNN_EEXIST, "%s: exists already (--force replaces it)", j->output);
+    GNN_REQUIRE(!j->output || cli_opt.force || !gnn_i_file_exists(j->output), GNN_EEXIST,
+                "%s: exists already (--force replaces it)", j->output);
     GNN_TRY(read_input(j));
     GNN_TRY(solve(j));
     if (j->model) GNN_TRY(infer(j));

@@ -71,7 +71,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         if (!j->n_files) cli_usage("no input: name a FILE, '-' for standard input");
         if (!j->patterns) take_patterns(j, "all3,all4");
         if (j->maps && (j->o.kind == GNN_COUNT_INDUCED || j->o.place != GNN_COUNT_GRAPH || j->o.limit_seconds > 0))
-            cli_usage("--homomorphisms counts in whole graphs, without --induced, --per-node, --per-edge and --limit-time");
+            cli_usage(
+                "--homomorphisms counts in whole graphs, without --induced, --per-node, --per-edge and --limit-time");
         j->kind = j->maps ? "homomorphism" : j->o.kind == GNN_COUNT_INDUCED ? "induced" : "subgraph";
         return 0;
     }
@@ -114,7 +115,8 @@ static gnn_status name_orbits(job *j, int64_t p, int64_t first)
     gnn_count_options o = { .kind = GNN_COUNT_INDUCED, .place = j->o.place };
     for (int64_t c = 0; c < width; c++) snprintf(j->heading[first + c], sizeof *j->heading, "%s/", name);
     if (j->info[p].vertices > 8) { /* a star */
-        for (int64_t c = 0; c < width; c++) snprintf(j->heading[first + c], sizeof *j->heading, "%s/%s", name, c == 0 && nodes ? "0" : "1+");
+        for (int64_t c = 0; c < width; c++)
+            snprintf(j->heading[first + c], sizeof *j->heading, "%s/%s", name, c == 0 && nodes ? "0" : "1+");
         return GNN_OK;
     }
     GNN_TRY(gnn_pattern_graph(&g, name));
@@ -129,7 +131,8 @@ static gnn_status name_orbits(job *j, int64_t p, int64_t first)
                 char *h = j->heading[first + c];
                 size_t n = strlen(h);
                 if (!at[row * width + c]) continue;
-                snprintf(h + n, sizeof *j->heading - n, nodes ? "%s%lld" : "%s%lld-%lld", h[n - 1] == '/' ? "" : "+", (long long)u, (long long)v);
+                snprintf(h + n, sizeof *j->heading - n, nodes ? "%s%lld" : "%s%lld-%lld", h[n - 1] == '/' ? "" : "+",
+                         (long long)u, (long long)v);
             }
             row++;
         }
@@ -179,8 +182,8 @@ static void json_counts(FILE *f, const job *j, const int64_t *counts)
 static void print_json(const job *j, const gnn_graph *g, const int64_t *counts, int64_t rows)
 {
     FILE *f = j->out;
-    fprintf(f, "{\"schema\":\"gnn-solve/1\",\"task\":\"count\",\"graph\":%lld,\"n\":%lld,\"m\":%lld,\"kind\":\"%s\",", (long long)j->seen,
-            (long long)gnn_graph_n(g), (long long)gnn_graph_edges(g), j->kind);
+    fprintf(f, "{\"schema\":\"gnn-solve/1\",\"task\":\"count\",\"graph\":%lld,\"n\":%lld,\"m\":%lld,\"kind\":\"%s\",",
+            (long long)j->seen, (long long)gnn_graph_n(g), (long long)gnn_graph_edges(g), j->kind);
     if (j->o.place == GNN_COUNT_GRAPH) {
         fprintf(f, "\"counts\":{");
         json_counts(f, j, counts);
@@ -253,14 +256,18 @@ static gnn_status count_one(job *j, const gnn_graph *g)
 {
     static const cli_column long_form[] = { { "graph", true }, { "kind", false }, { "pattern", false }, { "count", true } };
     gnn_status st = GNN_OK;
-    int64_t *counts = NULL, rows = j->o.place == GNN_COUNT_GRAPH ? 1 : j->o.place == GNN_COUNT_NODES ? gnn_graph_n(g) : gnn_graph_edges(g);
-    bool json = cli_opt.format == CLI_JSON || cli_opt.format == CLI_JSONL, tall = cli_opt.format == CLI_TABLE && j->o.place == GNN_COUNT_GRAPH;
+    int64_t *counts = NULL, rows = j->o.place == GNN_COUNT_GRAPH   ? 1
+                                   : j->o.place == GNN_COUNT_NODES ? gnn_graph_n(g)
+                                                                   : gnn_graph_edges(g);
+    bool json = cli_opt.format == CLI_JSON || cli_opt.format == CLI_JSONL,
+         tall = cli_opt.format == CLI_TABLE && j->o.place == GNN_COUNT_GRAPH;
     j->seen++;
     GNN_ALLOC(counts, rows * j->columns + 1);
     GNN_TRY(j->maps ? count_maps(counts, j, g) : gnn_count(counts, g, j->patterns, j->name, &j->o));
     if (!j->out) GNN_TRY(cli_out(&j->out));
     if (!json && !j->records && tall) GNN_TRY(cli_records_new(&j->records, j->out, "gnn-solve/1", 4, long_form));
-    if (!json && !j->records) GNN_TRY(cli_records_new(&j->records, j->out, "gnn-solve/1", fixed_columns(j) + (int)j->columns, j->column));
+    if (!json && !j->records)
+        GNN_TRY(cli_records_new(&j->records, j->out, "gnn-solve/1", fixed_columns(j) + (int)j->columns, j->column));
     if (json) print_json(j, g, counts, rows);
     else GNN_TRY(tall ? print_long(j, counts) : print_wide(j, g, counts));
 done:
@@ -315,7 +322,8 @@ static gnn_status list_patterns(void)
         for (int64_t u = 0, n = 0; u < gnn_graph_n(g); u++)
             for (int64_t e = gnn_graph_ptr(g)[u]; e < gnn_graph_ptr(g)[u + 1]; e++)
                 if (gnn_graph_col(g)[e] > u)
-                    n += snprintf(text + n, sizeof text - (size_t)n, "%s%lld-%d", n ? " " : "", (long long)u, (int)gnn_graph_col(g)[e]);
+                    n += snprintf(text + n, sizeof text - (size_t)n, "%s%lld-%d", n ? " " : "", (long long)u,
+                                  (int)gnn_graph_col(g)[e]);
         cli_text(r, "%s", info.name);
         cli_int(r, info.vertices), cli_int(r, info.edges);
         cli_text(r, "%s", text);

@@ -24,7 +24,8 @@ static int by_label(const void *pa, const void *pb)
 
 static bool alike(const labelled *a, const labelled *b)
 {
-    return a->number == b->number && a->length == b->length && (a->length == 0 || memcmp(a->text, b->text, a->length) == 0);
+    return a->number == b->number && a->length == b->length &&
+           (a->length == 0 || memcmp(a->text, b->text, a->length) == 0);
 }
 
 static int by_first(const void *pa, const void *pb)
@@ -86,7 +87,8 @@ typedef struct lines {
 static size_t word_at(const char *p, const char *end)
 {
     size_t n = 0;
-    while (p + n < end && p[n] != ' ' && p[n] != '\t' && p[n] != '\r' && p[n] != '\n' && p[n] != '#' && p[n] != ',') n++;
+    while (p + n < end && p[n] != ' ' && p[n] != '\t' && p[n] != '\r' && p[n] != '\n' && p[n] != '#' && p[n] != ',')
+        n++;
     return n;
 }
 
@@ -102,8 +104,8 @@ static gnn_status take_words(const char **word, size_t *length, int *count, cons
     const char *p = after_blanks(r->p, r->end), *stop = r->p;
     while (stop < r->end && *stop != '\n') stop++;
     for (*count = 0; p < stop && *p != '#'; p = after_blanks(p + length[*count - 1], stop)) {
-        GNN_REQUIRE_RETURN(*count < 2, GNN_EPARSE, "%s:%lld:%lld: a third word, LABEL or VERTEX LABEL was expected", r->path, (long long)r->line,
-                           (long long)(p - r->p + 1));
+        GNN_REQUIRE_RETURN(*count < 2, GNN_EPARSE, "%s:%lld:%lld: a third word, LABEL or VERTEX LABEL was expected",
+                           r->path, (long long)r->line, (long long)(p - r->p + 1));
         word[*count] = p, length[*count] = word_at(p, stop);
         ++*count;
     }
@@ -124,9 +126,10 @@ static gnn_status take_line(lines *r)
                            "%s:%lld: '%.*s' is no vertex, 0 to %lld were expected", r->path, (long long)r->line, (int)length[0], word[0],
                            (long long)(r->n - 1));
     }
-    GNN_REQUIRE_RETURN(vertex < r->n, GNN_EPARSE, "%s:%lld: there are labels for more than %lld vertices", r->path, (long long)r->line,
-                       (long long)r->n);
-    GNN_REQUIRE_RETURN(!r->l[vertex].text, GNN_EPARSE, "%s:%lld: vertex %lld has a label already", r->path, (long long)r->line, (long long)vertex);
+    GNN_REQUIRE_RETURN(vertex < r->n, GNN_EPARSE, "%s:%lld: there are labels for more than %lld vertices", r->path,
+                       (long long)r->line, (long long)r->n);
+    GNN_REQUIRE_RETURN(!r->l[vertex].text, GNN_EPARSE, "%s:%lld: vertex %lld has a label already", r->path,
+                       (long long)r->line, (long long)vertex);
     r->l[vertex] = (labelled){ .text = word[count - 1], .length = length[count - 1], .vertex = vertex };
     r->seen++;
     return GNN_OK;
@@ -147,7 +150,8 @@ gnn_status truth_read(int32_t **out, const char *path, int64_t n)
         while (r.p < r.end && *r.p != '\n') r.p++;
         r.p += r.p < r.end;
     }
-    GNN_REQUIRE(r.seen == n, GNN_EPARSE, "%s: has labels for %lld of the graph's %lld vertices", path, (long long)r.seen, (long long)n);
+    GNN_REQUIRE(r.seen == n, GNN_EPARSE, "%s: has labels for %lld of the graph's %lld vertices", path,
+                (long long)r.seen, (long long)n);
     number_all(group, r.l, n);
     *out = group, group = NULL;
 done:

@@ -19,7 +19,8 @@ static gnn_status node_baselines(json_t *list, const train_job *j)
     gnn_baseline b;
     char note[160];
     GNN_TRY_RETURN(gnn_baseline_smoothing(&b, j->ds, HOPS));
-    snprintf(note, sizeof note, "three-hop smoothing + logistic regression, C = %g chosen on validation: test accuracy %.4f", b.C, b.test);
+    snprintf(note, sizeof note,
+             "three-hop smoothing + logistic regression, C = %g chosen on validation: test accuracy %.4f", b.C, b.test);
     add(list, "smoothing", b.val, b.test, note);
     GNN_TRY_RETURN(gnn_baseline_propagation(&b, j->ds));
     snprintf(note, sizeof note, "labels spread over the edges, features unused: test accuracy %.4f", b.test);
@@ -38,7 +39,8 @@ static gnn_status majority(double *test, const train_job *j, int64_t run)
     GNN_TRY(run_split(&split, &owned, j, run));
     GNN_CALLOC(count, ds->classes);
     for (int64_t i = 0; i < ds->count; i++)
-        if (ds->samples[i].graph_class >= 0 && (!split || split[i] == GNN_SPLIT_TRAIN)) count[ds->samples[i].graph_class]++;
+        if (ds->samples[i].graph_class >= 0 && (!split || split[i] == GNN_SPLIT_TRAIN))
+            count[ds->samples[i].graph_class]++;
     for (int64_t c = 1; c < ds->classes; c++)
         if (count[c] > count[best]) best = c;
     for (int64_t i = 0; split && i < ds->count; i++)
@@ -82,9 +84,9 @@ gnn_status extra_equivariance(bool *passed, char text[512], const train_job *j)
     GNN_TRY(plan_model(&m, j->plan, GNN_F64, run_seed(j, 0)));
     GNN_TRY(gnn_check_equivariance(&report, m, j->ds, TRIALS, run_seed(j, 0)));
     *passed = report.ok;
-    snprintf(text, 512, "equivariance of %s on %s: %s, largest relative error %.2g of %.2g allowed, %lld renamings%s%s", j->plan->model,
-             j->ds->name, report.ok ? "kept" : "BROKEN", report.max_error, report.tolerance, (long long)report.trials,
-             report.ok ? "" : ", worst at ", report.ok ? "" : report.where);
+    snprintf(text, 512, "equivariance of %s on %s: %s, largest relative error %.2g of %.2g allowed, %lld renamings%s%s",
+             j->plan->model, j->ds->name, report.ok ? "kept" : "BROKEN", report.max_error, report.tolerance,
+             (long long)report.trials, report.ok ? "" : ", worst at ", report.ok ? "" : report.where);
 done:
     gnn_model_free(m);
     return st;

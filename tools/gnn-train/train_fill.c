@@ -39,10 +39,12 @@ static const char *monitor_name(int i) { return i == 0 ? "metric" : i == 1 ? "lo
 static gnn_status check_combinations(const train_plan *p)
 {
     bool folds = strcmp(p->folds, "none") != 0, published = strcmp(p->protocol, "published") == 0;
-    GNN_REQUIRE_RETURN(!published || folds, GNN_EINVAL, "protocol published is a mean over test folds: --folds is needed");
-    GNN_REQUIRE_RETURN(!published || p->patience == 0, GNN_EINVAL, "protocol published compares whole runs: no --patience");
-    GNN_REQUIRE_RETURN(!published || p->eval_every == 1, GNN_EINVAL, "protocol published needs every epoch: eval_every is %lld",
-                       (long long)p->eval_every);
+    GNN_REQUIRE_RETURN(!published || folds, GNN_EINVAL,
+                       "protocol published is a mean over test folds: --folds is needed");
+    GNN_REQUIRE_RETURN(!published || p->patience == 0, GNN_EINVAL,
+                       "protocol published compares whole runs: no --patience");
+    GNN_REQUIRE_RETURN(!published || p->eval_every == 1, GNN_EINVAL,
+                       "protocol published needs every epoch: eval_every is %lld", (long long)p->eval_every);
     GNN_REQUIRE_RETURN(!folds || strcmp(p->split, "given") == 0, GNN_EINVAL, "--folds and --split exclude each other");
     GNN_REQUIRE_RETURN(p->steps == 0 || p->batch != 0, GNN_EINVAL, "--steps needs the size of a batch (--batch)");
     return GNN_OK;
@@ -121,14 +123,17 @@ static int64_t target_width(const gnn_dataset *ds)
 static gnn_status fill_loss(train_plan *p, const gnn_dataset *ds, int64_t *out)
 {
     int64_t width = target_width(ds);
-    GNN_REQUIRE_RETURN(ds->classes > 0 || width > 0, GNN_EINVAL, "data set %s has neither classes nor targets: there is nothing to learn",
-                       p->data);
+    GNN_REQUIRE_RETURN(ds->classes > 0 || width > 0, GNN_EINVAL,
+                       "data set %s has neither classes nor targets: there is nothing to learn", p->data);
     if (strcmp(p->loss, "auto") == 0) strcpy(p->loss, ds->classes > 0 ? "cross_entropy" : "mse");
     bool regression = strcmp(p->loss, "mse") == 0 || strcmp(p->loss, "l1") == 0;
     if (strcmp(p->metric, "auto") == 0)
-        strcpy(p->metric, regression ? "mae" : strcmp(p->loss, "permutation_cross_entropy") == 0 ? "overlap" : "accuracy");
+        strcpy(p->metric, regression                                          ? "mae"
+                          : strcmp(p->loss, "permutation_cross_entropy") == 0 ? "overlap"
+                                                                              : "accuracy");
     *out = regression ? width : strcmp(p->loss, "bce") == 0 ? 1 : ds->classes;
-    GNN_REQUIRE_RETURN(*out > 0, GNN_EINVAL, "data set %s has no %s for loss %s", p->data, regression ? "targets" : "classes", p->loss);
+    GNN_REQUIRE_RETURN(*out > 0, GNN_EINVAL, "data set %s has no %s for loss %s", p->data,
+                       regression ? "targets" : "classes", p->loss);
     return GNN_OK;
 }
 

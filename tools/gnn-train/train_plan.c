@@ -71,8 +71,10 @@ static gnn_status set_number(train_plan *p, const plan_key *k, double v, const c
     bool fits = v >= k->lo && v <= k->hi && (k->type == KEY_REAL || v == floor(v));
     if (!fits) {
         const char *what = k->type == KEY_BOOL ? "true or false" : k->type == KEY_INT ? "a whole number" : "a number";
-        if (k->type == KEY_BOOL) return gnn_i_fail(GNN_EINVAL, "%s: %s is '%s', %s was expected", where, k->name, text, what);
-        return gnn_i_fail(GNN_EINVAL, "%s: %s is '%s', %s between %g and %g was expected", where, k->name, text, what, k->lo, k->hi);
+        if (k->type == KEY_BOOL)
+            return gnn_i_fail(GNN_EINVAL, "%s: %s is '%s', %s was expected", where, k->name, text, what);
+        return gnn_i_fail(GNN_EINVAL, "%s: %s is '%s', %s between %g and %g was expected", where, k->name, text, what,
+                          k->lo, k->hi);
     }
     if (k->type == KEY_REAL) *(double *)at = v;
     else *(int64_t *)at = (int64_t)v;
@@ -81,7 +83,8 @@ static gnn_status set_number(train_plan *p, const plan_key *k, double v, const c
 
 static gnn_status set_text(train_plan *p, const plan_key *k, const char *text, const char *where)
 {
-    GNN_REQUIRE_RETURN(strlen(text) < k->size, GNN_EINVAL, "%s: %s is longer than %zu bytes", where, k->name, k->size - 1);
+    GNN_REQUIRE_RETURN(strlen(text) < k->size, GNN_EINVAL, "%s: %s is longer than %zu bytes", where, k->name,
+                       k->size - 1);
     strcpy((char *)p + k->offset, text);
     return GNN_OK;
 }
@@ -99,7 +102,9 @@ static gnn_status set_from_text(train_plan *p, const plan_key *k, const char *te
 static gnn_status set_from_json(train_plan *p, const plan_key *k, const json_t *v, const char *where)
 {
     if (k->type == KEY_TEXT && json_is_string(v)) return set_text(p, k, json_string_value(v), where);
-    double number = k->type == KEY_BOOL && json_is_boolean(v) ? json_is_true(v) : k->type != KEY_BOOL && json_is_number(v) ? json_number_value(v) : NAN;
+    double number = k->type == KEY_BOOL && json_is_boolean(v)  ? json_is_true(v)
+                    : k->type != KEY_BOOL && json_is_number(v) ? json_number_value(v)
+                                                               : NAN;
     char *text = json_dumps(v, JSON_ENCODE_ANY | JSON_COMPACT);
     gnn_status st = k->type == KEY_TEXT ? gnn_i_fail(GNN_EINVAL, "%s: %s is not a string", where, k->name)
                                         : set_number(p, k, number, text ? text : "?", where);
@@ -133,7 +138,8 @@ static gnn_status set_model_key(train_plan *p, const char *key, const char *text
         json_decref(v);
         v = json_string(text);
     }
-    if (json_object_set_new(p->keys, key, v) != 0) return gnn_i_fail(GNN_EINVAL, "%s = '%s' is not UTF-8 text", key, text);
+    if (json_object_set_new(p->keys, key, v) != 0)
+        return gnn_i_fail(GNN_EINVAL, "%s = '%s' is not UTF-8 text", key, text);
     decided_by_user(p, key);
     return GNN_OK;
 }

@@ -10,14 +10,15 @@ typedef struct preset {
 static const preset presets[] = {
     { "gcn-cora",
       "Kipf & Welling 2017, section 5.2, without early stopping: the last of 200 epochs is reported",
-      { SET("model", "gcn"), SET("layers", "2"), SET("hidden", "16"), SET("dropout", "0.5"), SET("init", "glorot"), SET("optimizer", "adam"),
-        SET("lr", "0.01"), SET("weight_decay", "5e-4"), SET("decay_only", "first"), SET("epochs", "200"), SET("normalize", "true"),
-        SET("batch", "0"), SET("protocol", "final") } },
+      { SET("model", "gcn"), SET("layers", "2"), SET("hidden", "16"), SET("dropout", "0.5"), SET("init", "glorot"),
+        SET("optimizer", "adam"), SET("lr", "0.01"), SET("weight_decay", "5e-4"), SET("decay_only", "first"),
+        SET("epochs", "200"), SET("normalize", "true"), SET("batch", "0"), SET("protocol", "final") } },
     { "gin-tu",
       "Xu et al. 2019, section 7 (GIN-0): given folds, the epoch with the best mean over the test folds",
-      { SET("model", "gin"), SET("layers", "4"), SET("hidden", "32"), SET("norm", "batch"), SET("jk", "sum"), SET("readout", "sum"),
-        SET("dropout", "0.5"), SET("optimizer", "adam"), SET("lr", "0.01"), SET("schedule", "step:every=50,factor=0.5"),
-        SET("epochs", "350"), SET("batch", "32"), SET("steps", "50"), SET("folds", "given"), SET("protocol", "published") } },
+      { SET("model", "gin"), SET("layers", "4"), SET("hidden", "32"), SET("norm", "batch"), SET("jk", "sum"),
+        SET("readout", "sum"), SET("dropout", "0.5"), SET("optimizer", "adam"), SET("lr", "0.01"),
+        SET("schedule", "step:every=50,factor=0.5"), SET("epochs", "350"), SET("batch", "32"), SET("steps", "50"),
+        SET("folds", "given"), SET("protocol", "published") } },
 };
 enum { PRESETS = sizeof presets / sizeof *presets };
 

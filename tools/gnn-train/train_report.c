@@ -34,7 +34,8 @@ gnn_status report_take(void *ctx, int64_t run, const char *bytes, size_t size)
     train_result *q = &r->results[run];
     GNN_REQUIRE(size >= sizeof *q, GNN_EBUG, "a run's result has %zu bytes", size);
     memcpy(q, bytes, sizeof *q);
-    GNN_REQUIRE(size == sizeof *q + (size_t)q->epochs * sizeof(gnn_epoch), GNN_EBUG, "a run's result has %zu bytes", size);
+    GNN_REQUIRE(size == sizeof *q + (size_t)q->epochs * sizeof(gnn_epoch), GNN_EBUG, "a run's result has %zu bytes",
+                size);
     GNN_ALLOC(r->history[run], q->epochs + 1);
     memcpy(r->history[run], bytes + sizeof *q, size - sizeof *q);
 done:
@@ -244,7 +245,10 @@ static void print_words(const train_report *r, FILE *to)
     const train_job *j = r->job;
     const train_plan *p = j->plan;
     char how[160];
-    int c = !isnan(chosen_value(r, 0, 5)) ? 5 : !isnan(chosen_value(r, 0, 3)) ? 3 : !isnan(chosen_value(r, 0, 1)) ? 1 : 0;
+    int c = !isnan(chosen_value(r, 0, 5))   ? 5
+            : !isnan(chosen_value(r, 0, 3)) ? 3
+            : !isnan(chosen_value(r, 0, 1)) ? 1
+                                            : 0;
     static const char *const part[] = { "training loss", "training", "", "validation", "", "test" };
     bool seeds = j->folds == 0 || j->seed_count > 1;
     spread s = seeds ? over_seeds(r, c) : over_runs(r, 0, j->folds, c);
@@ -252,13 +256,14 @@ static void print_words(const train_report *r, FILE *to)
     fprintf(to, "%s%s%s %.4f", part[c], c ? " " : "", c ? p->metric : "", s.mean);
     if (!isnan(s.sd)) fprintf(to, " +- %.4f (sd, n - 1)", s.sd);
     if (j->folds && !seeds) fprintf(to, " over %lld folds, 1 seed", (long long)j->folds);
-    else if (j->folds) fprintf(to, " over the means of %lld seeds, each over %lld folds", (long long)s.n, (long long)j->folds);
+    else if (j->folds)
+        fprintf(to, " over the means of %lld seeds, each over %lld folds", (long long)s.n, (long long)j->folds);
     else fprintf(to, " over %lld seed%s", (long long)s.n, s.n == 1 ? "" : "s");
     fprintf(to, "; %s\n", how_chosen(r, how));
     size_t i;
     json_t *b;
-    json_array_foreach((json_t *)(uintptr_t)r->baselines, i, b)
-        fprintf(to, "%s: %s\n", json_string_value(json_object_get(b, "name")), json_string_value(json_object_get(b, "note")));
+    json_array_foreach((json_t *)(uintptr_t)r->baselines, i, b) fprintf(
+        to, "%s: %s\n", json_string_value(json_object_get(b, "name")), json_string_value(json_object_get(b, "note")));
 }
 
 static gnn_status write_csv(const train_report *r)

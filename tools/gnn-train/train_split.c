@@ -21,7 +21,8 @@ static gnn_status take_fractions(double f[3], const char *text)
 }
 
 /* Within each class, in the order of a stream, the first part trains, the next validates, the rest tests. */
-static gnn_status deal(uint8_t *split, int64_t n, const int32_t *class, int64_t classes, const double f[3], uint64_t seed)
+static gnn_status deal(uint8_t *split, int64_t n, const int32_t *class, int64_t classes, const double f[3],
+                       uint64_t seed)
 {
     gnn_status st = GNN_OK;
     int32_t *list = NULL, *perm = NULL;
@@ -35,7 +36,8 @@ static gnn_status deal(uint8_t *split, int64_t n, const int32_t *class, int64_t 
         gnn_rng rng = gnn_rng_stream(seed, "split", (uint64_t)c);
         gnn_rng_permutation(&rng, k, perm);
         int64_t train = (int64_t)floor(f[0] * (double)k + 0.5), val = (int64_t)floor((f[0] + f[1]) * (double)k + 0.5);
-        for (int64_t i = 0; i < k; i++) split[list[perm[i]]] = i < train ? GNN_SPLIT_TRAIN : i < val ? GNN_SPLIT_VAL : GNN_SPLIT_TEST;
+        for (int64_t i = 0; i < k; i++)
+            split[list[perm[i]]] = i < train ? GNN_SPLIT_TRAIN : i < val ? GNN_SPLIT_VAL : GNN_SPLIT_TEST;
     }
 done:
     gnn_i_free(list);
@@ -76,11 +78,13 @@ static gnn_status make_folds(train_job *j, const gnn_dataset *ds)
 {
     gnn_status st = GNN_OK;
     const train_plan *p = j->plan;
-    GNN_REQUIRE(!ds->node_level, GNN_EINVAL, "data set %s has labels on nodes of %s: folds are of graphs; --split divides nodes", p->data,
+    GNN_REQUIRE(!ds->node_level, GNN_EINVAL,
+                "data set %s has labels on nodes of %s: folds are of graphs; --split divides nodes", p->data,
                 ds->count == 1 ? "one graph" : "its graphs");
     GNN_ALLOC(j->fold, ds->count);
     if (strcmp(p->folds, "given") == 0) {
-        GNN_REQUIRE(ds->folds >= 2, GNN_EINVAL, "data set %s gives no folds (a file NAME.folds.txt beside it): --folds K makes K", p->data);
+        GNN_REQUIRE(ds->folds >= 2, GNN_EINVAL,
+                    "data set %s gives no folds (a file NAME.folds.txt beside it): --folds K makes K", p->data);
         memcpy(j->fold, ds->fold, (size_t)ds->count * sizeof *j->fold);
         j->folds = ds->folds;
     } else {
@@ -127,7 +131,8 @@ gnn_status run_split(const uint8_t **split, uint8_t **owned, const train_job *j,
     *split = j->split, *owned = NULL;
     if (!j->folds) return GNN_OK;
     GNN_ALLOC(*owned, j->ds->count);
-    GNN_TRY(gnn_folds_split(*owned, j->ds, j->fold, run_fold(j, run), validation ? j->plan->validation : 0, (uint64_t)j->plan->split_seed));
+    GNN_TRY(gnn_folds_split(*owned, j->ds, j->fold, run_fold(j, run), validation ? j->plan->validation : 0,
+                            (uint64_t)j->plan->split_seed));
     GNN_REQUIRE(!validation || memchr(*owned, GNN_SPLIT_VAL, (size_t)j->ds->count), GNN_EINVAL,
                 "validation %g of the other folds' examples is none; --protocol final needs none", j->plan->validation);
     *split = *owned;

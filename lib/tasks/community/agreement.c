@@ -129,8 +129,8 @@ static double expected_information(const table *t)
     for (int64_t i = 0; i < t->r; i++)
         for (int64_t j = 0; j < t->c; j++) {
             int64_t a = t->row[i], b = t->col[j], from = a + b - t->n > 1 ? a + b - t->n : 1, to = a < b ? a : b;
-            double fixed = lgamma((double)a + 1) + lgamma((double)b + 1) + lgamma(n - (double)a + 1) + lgamma(n - (double)b + 1) -
-                           lgamma(n + 1);
+            double fixed = lgamma((double)a + 1) + lgamma((double)b + 1) + lgamma(n - (double)a + 1) +
+                           lgamma(n - (double)b + 1) - lgamma(n + 1);
             for (int64_t k = from; k <= to; k++) {
                 double x = (double)k;
                 double ways = fixed - lgamma(x + 1) - lgamma((double)(a - k) + 1) - lgamma((double)(b - k) + 1) -

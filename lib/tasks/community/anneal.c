@@ -34,7 +34,8 @@ typedef struct sampler {
 static inline double draw(sampler *s)
 {
     if (s->drawn == DRAWS) {
-        for (int i = 0; i < DRAWS; i += 4, s->rng->counter += 2) gnn_i_philox(s->draws + i, s->rng->key, s->rng->counter >> 1, 0);
+        for (int i = 0; i < DRAWS; i += 4, s->rng->counter += 2)
+            gnn_i_philox(s->draws + i, s->rng->key, s->rng->counter >> 1, 0);
         s->drawn = 0;
     }
     return ((double)s->draws[s->drawn++] + 0.5) * 0x1p-32;
@@ -89,7 +90,8 @@ static inline double fast_exp(double x)
     bits = (bits + 1023) << 52;
     double two;
     memcpy(&two, &bits, sizeof two);
-    double p = 1 + r * (1 + r * (0.5 + r * (1.0 / 6 + r * (1.0 / 24 + r * (1.0 / 120 + r * (1.0 / 720 + r * (1.0 / 5040)))))));
+    double p =
+        1 + r * (1 + r * (0.5 + r * (1.0 / 6 + r * (1.0 / 24 + r * (1.0 / 120 + r * (1.0 / 720 + r * (1.0 / 5040)))))));
     return p * two;
 }
 
@@ -132,7 +134,10 @@ static inline int64_t choose(const double *w, double sum, int64_t k, double u)
     return a;
 }
 
-static inline double weight_of(const sampler *s, double size) { return exp(-s->beta * s->push * (size - (double)s->n / (double)s->k)); }
+static inline double weight_of(const sampler *s, double size)
+{
+    return exp(-s->beta * s->push * (size - (double)s->n / (double)s->k));
+}
 
 static inline __attribute__((always_inline)) void sweep_two(sampler *s, int64_t k)
 {
@@ -152,7 +157,8 @@ static inline __attribute__((always_inline)) void sweep_two(sampler *s, int64_t 
         s->size[from]--, s->size[to]++;
         s->weight_of[from] = weight_of(s, s->size[from]), s->weight_of[to] = weight_of(s, s->size[to]);
         s->state[i] = (int32_t)to;
-        for (int64_t e = g->ptr[i]; e < g->ptr[i + 1]; e++) s->like[g->col[e] * k + from]--, s->like[g->col[e] * k + to]++;
+        for (int64_t e = g->ptr[i]; e < g->ptr[i + 1]; e++)
+            s->like[g->col[e] * k + from]--, s->like[g->col[e] * k + to]++;
     }
 }
 
@@ -174,8 +180,8 @@ static void sweep_matrix(sampler *s)
         for (int64_t a = 0; a < k; a++) sum += w[a];
         int64_t to = choose(w, sum, k, draw(s));
         if (to == from) continue;
-        s->log += bias[to] - bias[from] - wi * (s->field[to] - s->field[from] - wi * (own[to] - own[from]) / n) + s->log_share[to] -
-                  s->log_share[from];
+        s->log += bias[to] - bias[from] - wi * (s->field[to] - s->field[from] - wi * (own[to] - own[from]) / n) +
+                  s->log_share[to] - s->log_share[from];
         s->state[i] = (int32_t)to;
         for (int64_t a = 0; a < k; a++) s->field[a] += wi * (m->affinity[to * k + a] - own[a]) / n;
         for (int64_t e = g->ptr[i]; e < g->ptr[i + 1]; e++) {

@@ -49,7 +49,8 @@ gnn_status gnn_i_belief_new(gnn_i_belief *b, const gnn_graph *g, gnn_i_blocks *m
     for (int64_t i = 0; i < g->n; i++)
         if (g->ptr[i + 1] - g->ptr[i] > most) most = g->ptr[i + 1] - g->ptr[i];
     *b = (gnn_i_belief){ .g = g, .m = m, .k = k };
-    GNN_REQUIRE(gnn_i_mul_ok(g->arcs, k, &size), GNN_EOVERFLOW, "belief propagation: %lld arcs in %lld groups", (long long)g->arcs, (long long)k);
+    GNN_REQUIRE(gnn_i_mul_ok(g->arcs, k, &size), GNN_EOVERFLOW, "belief propagation: %lld arcs in %lld groups",
+                (long long)g->arcs, (long long)k);
     GNN_ALLOC(b->rev, g->arcs);
     GNN_ALLOC(b->in, size);
     GNN_ALLOC(b->q, g->n * k);
@@ -101,7 +102,8 @@ void gnn_i_belief_near(gnn_i_belief *b, const int32_t *group, gnn_rng *rng)
     const gnn_graph *g = b->g;
     for (int64_t i = 0; i < g->n; i++) {
         noisy(b->q + i * b->k, b->k, group ? group[i] : -1, rng);
-        for (int64_t e = g->ptr[i]; e < g->ptr[i + 1]; e++) noisy(b->in + e * b->k, b->k, group ? group[g->col[e]] : -1, rng);
+        for (int64_t e = g->ptr[i]; e < g->ptr[i + 1]; e++)
+            noisy(b->in + e * b->k, b->k, group ? group[g->col[e]] : -1, rng);
     }
     gnn_i_belief_refresh(b);
 }
@@ -124,7 +126,8 @@ ALWAYS_INLINE double gather(const gnn_i_belief *b, double *out, double *e, int64
 {
     int64_t from = b->g->ptr[i], d = b->g->ptr[i + 1] - from;
     const double *in = b->in + from * k;
-    double w = b->m->weight ? b->m->weight[i] : 1, between = b->scaled[k > 1], most = -INFINITY, extra = b->scaled[0] - between;
+    double w = b->m->weight ? b->m->weight[i] : 1, between = b->scaled[k > 1], most = -INFINITY,
+           extra = b->scaled[0] - between;
     double *f = b->factor;
     for (int64_t c = 0; c < k; c++) out[c] = 1, e[c] = 0;
     for (int64_t x = 0; x < d; x++, in += k, f += k) {

@@ -51,20 +51,27 @@ void gnn_community_free(gnn_community *c)
 static gnn_status check(const gnn_i_solver *s, const gnn_graph *g, const gnn_community_options *o)
 {
     GNN_REQUIRE_RETURN(!g->directed, GNN_EUNSUPPORTED, "%s: the graph is directed", s->name);
-    GNN_REQUIRE_RETURN(s->weights || !g->weight, GNN_EUNSUPPORTED, "%s: the method has no meaning for weights", s->name);
+    GNN_REQUIRE_RETURN(s->weights || !g->weight, GNN_EUNSUPPORTED, "%s: the method has no meaning for weights",
+                       s->name);
     for (int64_t e = 0; g->weight && e < g->arcs; e++)
-        GNN_REQUIRE_RETURN(g->weight[e] >= 0 && isfinite(g->weight[e]), GNN_EUNSUPPORTED, "%s: an edge has weight %g", s->name, g->weight[e]);
-    GNN_REQUIRE_RETURN(o->k >= 0 && o->k <= (g->n ? g->n : 1), GNN_EINVAL, "%s: %lld groups of %lld vertices", s->name, (long long)o->k,
-                       (long long)g->n);
+        GNN_REQUIRE_RETURN(g->weight[e] >= 0 && isfinite(g->weight[e]), GNN_EUNSUPPORTED, "%s: an edge has weight %g",
+                           s->name, g->weight[e]);
+    GNN_REQUIRE_RETURN(o->k >= 0 && o->k <= (g->n ? g->n : 1), GNN_EINVAL, "%s: %lld groups of %lld vertices", s->name,
+                       (long long)o->k, (long long)g->n);
     GNN_REQUIRE_RETURN(o->restarts >= 0 && o->sweeps >= 0 && o->measure >= 0, GNN_EINVAL,
                        "%s: restarts %d, sweeps %lld or measure %lld is negative", s->name, o->restarts, (long long)o->sweeps,
                        (long long)o->measure);
-    GNN_REQUIRE_RETURN(o->damping >= 0 && o->damping < 1, GNN_EINVAL, "%s: damping %g is outside [0, 1)", s->name, o->damping);
-    GNN_REQUIRE_RETURN(o->tolerance >= 0 && isfinite(o->tolerance), GNN_EINVAL, "%s: tolerance %g", s->name, o->tolerance);
-    GNN_REQUIRE_RETURN(isnan(o->c_in) == isnan(o->c_out), GNN_EINVAL, "%s: c_in and c_out are given together or not at all", s->name);
-    GNN_REQUIRE_RETURN(isnan(o->c_in) || (o->c_in >= 0 && o->c_out >= 0 && isfinite(o->c_in + o->c_out) && o->c_in + o->c_out > 0), GNN_EINVAL,
-                       "%s: c_in %g and c_out %g are not mean degrees", s->name, o->c_in, o->c_out);
-    GNN_REQUIRE_RETURN(o->resolution > 0 && isfinite(o->resolution), GNN_EINVAL, "%s: resolution %g", s->name, o->resolution);
+    GNN_REQUIRE_RETURN(o->damping >= 0 && o->damping < 1, GNN_EINVAL, "%s: damping %g is outside [0, 1)", s->name,
+                       o->damping);
+    GNN_REQUIRE_RETURN(o->tolerance >= 0 && isfinite(o->tolerance), GNN_EINVAL, "%s: tolerance %g", s->name,
+                       o->tolerance);
+    GNN_REQUIRE_RETURN(isnan(o->c_in) == isnan(o->c_out), GNN_EINVAL,
+                       "%s: c_in and c_out are given together or not at all", s->name);
+    GNN_REQUIRE_RETURN(isnan(o->c_in) ||
+                           (o->c_in >= 0 && o->c_out >= 0 && isfinite(o->c_in + o->c_out) && o->c_in + o->c_out > 0),
+                       GNN_EINVAL, "%s: c_in %g and c_out %g are not mean degrees", s->name, o->c_in, o->c_out);
+    GNN_REQUIRE_RETURN(o->resolution > 0 && isfinite(o->resolution), GNN_EINVAL, "%s: resolution %g", s->name,
+                       o->resolution);
     GNN_REQUIRE_RETURN(o->tau >= 0 && isfinite(o->tau), GNN_EINVAL, "%s: tau %g", s->name, o->tau);
     return GNN_OK;
 }
@@ -89,8 +96,9 @@ static gnn_status ranks_of(int32_t *rank, const int32_t *order, int64_t n)
     for (int64_t u = 0; u < n; u++) r[u] = (ranked){ order ? order[u] : (int32_t)u, (int32_t)u };
     if (order) qsort(r, (size_t)n, sizeof *r, by_rank);
     for (int64_t i = 0; i < n; i++) {
-        GNN_REQUIRE(i == 0 || r[i].key != r[i - 1].key, GNN_EINVAL, "community: vertices %d and %d have the same place %d in the order",
-                    r[i - 1].vertex, r[i].vertex, r[i].key);
+        GNN_REQUIRE(i == 0 || r[i].key != r[i - 1].key, GNN_EINVAL,
+                    "community: vertices %d and %d have the same place %d in the order", r[i - 1].vertex, r[i].vertex,
+                    r[i].key);
         rank[r[i].vertex] = (int32_t)i;
     }
 done:
@@ -183,7 +191,8 @@ static gnn_status answer(gnn_community **out, const gnn_i_job *job, const int32_
     if (job->marginal) GNN_ALLOC(c->marginal, n * job->k);
     for (int64_t u = 0; u < n; u++) {
         c->group[u] = new_of[job->group[rank[u]]];
-        for (int64_t a = 0; job->marginal && a < job->k; a++) c->marginal[u * job->k + new_of[a]] = job->marginal[rank[u] * job->k + a];
+        for (int64_t a = 0; job->marginal && a < job->k; a++)
+            c->marginal[u * job->k + new_of[a]] = job->marginal[rank[u] * job->k + a];
     }
     *out = c, c = NULL;
 done:
@@ -192,7 +201,8 @@ done:
     return st;
 }
 
-gnn_status gnn_community_solve(gnn_community **out, const gnn_graph *g, const char *method, const gnn_community_options *options)
+gnn_status gnn_community_solve(gnn_community **out, const gnn_graph *g, const char *method,
+                               const gnn_community_options *options)
 {
     gnn_status st = GNN_OK;
     gnn_community_options o = options ? *options : gnn_community_defaults();

@@ -36,8 +36,10 @@ gnn_status gnn_i_planted(gnn_graph **out, gnn_rng *rng, int64_t n, int64_t k, do
     gnn_i_edge_list e = { 0 };
     int32_t *label = NULL;
     GNN_REQUIRE_RETURN(k <= n, GNN_EINVAL, "%lld groups need as many vertices, n = %lld", (long long)k, (long long)n);
-    GNN_REQUIRE_RETURN(pin <= 1 && pout <= 1, GNN_EINVAL, "a or b is more than n: %g and %g are no probabilities", pin, pout);
-    GNN_TRY_RETURN(gnn_i_check_edges("sbm", (double)n * (double)n / 2 * (pin / (double)k + pout * (1 - 1 / (double)k))));
+    GNN_REQUIRE_RETURN(pin <= 1 && pout <= 1, GNN_EINVAL, "a or b is more than n: %g and %g are no probabilities", pin,
+                       pout);
+    GNN_TRY_RETURN(
+        gnn_i_check_edges("sbm", (double)n * (double)n / 2 * (pin / (double)k + pout * (1 - 1 / (double)k))));
     GNN_ALLOC(label, n);
     for (int64_t b = 0, at = 0; b < k; b++)
         for (int64_t i = n / k + (b < n % k); i > 0; i--) label[at++] = (int32_t)b;

@@ -46,7 +46,8 @@ static gnn_status pick(double *values, double *vectors, int64_t n, int64_t count
     return GNN_OK;
 }
 
-static gnn_status dense(double *values, double *vectors, int64_t n, int64_t count, gnn_i_end end, gnn_i_linear_fn fn, void *ctx)
+static gnn_status dense(double *values, double *vectors, int64_t n, int64_t count, gnn_i_end end, gnn_i_linear_fn fn,
+                        void *ctx)
 {
     gnn_status st = GNN_OK;
     double *a = NULL, *unit = NULL, *value = NULL, *vector = NULL;
@@ -69,15 +70,16 @@ done:
     return st;
 }
 
-gnn_status gnn_i_eigen_end(double *values, double *vectors, int64_t n, int64_t count, gnn_i_end end, double tolerance, uint64_t seed,
-                           gnn_i_linear_fn fn, void *ctx)
+gnn_status gnn_i_eigen_end(double *values, double *vectors, int64_t n, int64_t count, gnn_i_end end, double tolerance,
+                           uint64_t seed, gnn_i_linear_fn fn, void *ctx)
 {
     static const char *const which[] = { "LA", "SA", "LM" };
     gnn_status st = GNN_OK;
     double *start = NULL, *value = NULL, *vector = NULL;
     GNN_REQUIRE(count >= 0 && count <= n, GNN_EINVAL, "eigenvectors: %lld of %lld", (long long)count, (long long)n);
     if (count == 0) return GNN_OK;
-    if (n <= DENSE_UP_TO || (3 * count >= n && n <= DENSE_AT_MOST)) return dense(values, vectors, n, count, end, fn, ctx);
+    if (n <= DENSE_UP_TO || (3 * count >= n && n <= DENSE_AT_MOST))
+        return dense(values, vectors, n, count, end, fn, ctx);
     GNN_ALLOC(start, n);
     GNN_ALLOC(value, count);
     GNN_ALLOC(vector, count * n);

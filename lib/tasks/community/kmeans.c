@@ -48,7 +48,8 @@ static void choose_centers(kmeans *m, gnn_rng *rng)
         }
         memcpy(m->center + c * d, m->x + chosen * d, (size_t)d * sizeof *m->x);
         total = 0;
-        for (int64_t i = 0; i < n; i++) total += m->near[i] = fmin(m->near[i], distance(m->x + i * d, m->center + c * d, d));
+        for (int64_t i = 0; i < n; i++)
+            total += m->near[i] = fmin(m->near[i], distance(m->x + i * d, m->center + c * d, d));
     }
 }
 
@@ -105,7 +106,8 @@ static double one_start(kmeans *m, gnn_rng *rng)
     return inertia;
 }
 
-gnn_status gnn_i_kmeans(int32_t *group, double *inertia, const double *x, int64_t n, int64_t d, int64_t k, int restarts, uint64_t seed)
+gnn_status gnn_i_kmeans(int32_t *group, double *inertia, const double *x, int64_t n, int64_t d, int64_t k, int restarts,
+                        uint64_t seed)
 {
     gnn_status st = GNN_OK;
     kmeans m = { .x = x, .n = n, .d = d, .k = k };
@@ -145,7 +147,8 @@ gnn_status gnn_i_group_rows(gnn_i_job *job, const double *vectors, int64_t d, bo
         s = sqrt(s);
         for (int64_t j = 0; normalise && s > 1e-12 && j < d; j++) x[i * d + j] /= s;
     }
-    GNN_TRY(gnn_i_kmeans(job->group, &job->score, x, n, d, job->k, job->o->restarts ? job->o->restarts : 10, job->o->seed));
+    GNN_TRY(
+        gnn_i_kmeans(job->group, &job->score, x, n, d, job->k, job->o->restarts ? job->o->restarts : 10, job->o->seed));
 done:
     gnn_i_free(x);
     return st;

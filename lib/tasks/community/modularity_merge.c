@@ -8,7 +8,8 @@ static void between_groups(double *w, const gnn_graph *g, const int32_t *group, 
 {
     memset(w, 0, (size_t)(c * c) * sizeof *w);
     for (int64_t u = 0; u < g->n; u++)
-        for (int64_t e = g->ptr[u]; e < g->ptr[u + 1]; e++) w[group[u] * c + group[g->col[e]]] += g->weight ? g->weight[e] : 1;
+        for (int64_t e = g->ptr[u]; e < g->ptr[u + 1]; e++)
+            w[group[u] * c + group[g->col[e]]] += g->weight ? g->weight[e] : 1;
 }
 
 /* Merge groups a < b of c: row and column b go into a, the last group takes place b. */

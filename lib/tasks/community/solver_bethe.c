@@ -100,7 +100,8 @@ static gnn_status lowest(double *chosen, const gnn_graph *g, int64_t k, double r
     GNN_ALLOC(vector, 2 * k * n);
     for (int s = 0; s < 2; s++) {
         GNN_TRY(hessian(&op, g, s ? -r : r));
-        GNN_TRY(gnn_i_eigen_end(value + s * k, vector + s * k * n, n, k, GNN_I_SMALLEST, 1e-4, seed, gnn_i_apply_operator, op));
+        GNN_TRY(gnn_i_eigen_end(value + s * k, vector + s * k * n, n, k, GNN_I_SMALLEST, 1e-4, seed,
+                                gnn_i_apply_operator, op));
         gnn_operator_free(op), op = NULL;
     }
     for (int64_t j = 0; j < k - 1; j++) {

@@ -43,7 +43,9 @@ static gnn_status view_of(view *v, const gnn_model *m, const gnn_graph *g)
     for (int i = 0; i < v->count; i++) GNN_TRY(gnn_operator_new(&v->ops[i], g, names[i], dtype));
     GNN_TRY(gnn_tensor_new(&v->x, dtype, 2, (int64_t[]){ g->n, 1 }));
     for (int64_t u = 0; u < g->n; u++) gnn_tensor_set(v->x, u, (double)(g->ptr[u + 1] - g->ptr[u]));
-    v->in = (gnn_input){ .n = g->n, .graphs = 1, .node_ptr = v->ptr, .x = v->x, .ops = (const gnn_operator *const *)v->ops };
+    v->in = (gnn_input){
+        .n = g->n, .graphs = 1, .node_ptr = v->ptr, .x = v->x, .ops = (const gnn_operator *const *)v->ops
+    };
 done:
     if (st != GNN_OK) view_free(v);
     return st;
@@ -53,7 +55,8 @@ static gnn_status check_model(const gnn_model *m)
 {
     GNN_REQUIRE_RETURN(m->config.in == 1, GNN_EINVAL, "communities: the model's in is %lld, the degree is one number",
                        (long long)m->config.in);
-    GNN_REQUIRE_RETURN(!gnn_model_per_graph(m), GNN_EINVAL, "communities: the model has a readout, one row a node is needed");
+    GNN_REQUIRE_RETURN(!gnn_model_per_graph(m), GNN_EINVAL,
+                       "communities: the model has a readout, one row a node is needed");
     return GNN_OK;
 }
 
@@ -74,8 +77,8 @@ static gnn_status identity_of(gnn_community_run *r)
 {
     char text[1536];
     int n = snprintf(text, sizeof text, "model %s; config %s; data %s; seed %llu; lr %a; clip %a; uniform_scale %d",
-             gnn_model_name(r->model), gnn_model_config(r->model), r->data, (unsigned long long)r->opt.seed, r->opt.lr, r->opt.clip,
-             r->opt.uniform_scale);
+                     gnn_model_name(r->model), gnn_model_config(r->model), r->data, (unsigned long long)r->opt.seed,
+                     r->opt.lr, r->opt.clip, r->opt.uniform_scale);
     if (r->opt.renamed && n < (int)sizeof text)
         snprintf(text + n, sizeof text - (size_t)n, "; renamed %lld", (long long)r->opt.renamed);
     r->identity = gnn_i_strdup(text);
@@ -86,10 +89,10 @@ gnn_status gnn_community_run_new(gnn_community_run **out, gnn_model *m, const gn
 {
     gnn_status st = GNN_OK;
     gnn_community_run *r = NULL;
-    GNN_REQUIRE(options->size == sizeof *options, GNN_EINVAL, "communities: options of %zu bytes, expected %zu", options->size,
-                sizeof *options);
-    GNN_REQUIRE(options->data && options->lr > 0 && options->clip >= 0, GNN_EINVAL, "communities: lr = %g, clip = %g", options->lr,
-                options->clip);
+    GNN_REQUIRE(options->size == sizeof *options, GNN_EINVAL, "communities: options of %zu bytes, expected %zu",
+                options->size, sizeof *options);
+    GNN_REQUIRE(options->data && options->lr > 0 && options->clip >= 0, GNN_EINVAL, "communities: lr = %g, clip = %g",
+                options->lr, options->clip);
     GNN_REQUIRE(options->renamed >= 0, GNN_EINVAL, "communities: renamed = %lld", (long long)options->renamed);
     GNN_REQUIRE(!options->snap || gnn_snap_pairs(options->snap, 0) > 0, GNN_EINVAL,
                 "communities: %s has no pair of communities for training", options->data);
@@ -144,7 +147,8 @@ gnn_status gnn_community_run_step(gnn_community_run *r, gnn_community_progress *
     GNN_TRY(gnn_backward(loss));
     p.loss = gnn_tensor_get(gnn_value(loss), 0);
     GNN_TRY(gnn_i_overlap_of_scores(&p.overlap, gnn_value(y), g->node_label, NULL, g->n, renamed));
-    p.grad_norm = r->opt.clip > 0 ? gnn_clip_grad_norm(gnn_model_params(r->model), r->opt.clip) : gnn_grad_norm(gnn_model_params(r->model));
+    p.grad_norm = r->opt.clip > 0 ? gnn_clip_grad_norm(gnn_model_params(r->model), r->opt.clip)
+                                  : gnn_grad_norm(gnn_model_params(r->model));
     p.bytes = (int64_t)gnn_tape_bytes(r->tape, NULL);
     gnn_optimizer_step(r->optimizer, r->opt.lr);
     r->window[0]++, r->window[1] += p.loss, r->window[2] += p.overlap;
@@ -231,19 +235,22 @@ gnn_status gnn_community_run_load(gnn_community_run *r, const char *path)
     gnn_model *m = NULL;
     const gnn_tensor *moment[2] = { NULL };
     GNN_TRY(gnn_safetensors_read(&file, path, NULL));
-    const char *steps = gnn_safetensors_meta(file, "train.iterations"), *run = gnn_safetensors_meta(file, "train.community");
+    const char *steps = gnn_safetensors_meta(file, "train.iterations"),
+               *run = gnn_safetensors_meta(file, "train.community");
     int64_t done_steps = 0;
-    GNN_REQUIRE(steps && run && gnn_i_take_i64(&steps, steps + strlen(steps), &done_steps) && done_steps >= 0, GNN_EPARSE,
-                "%s: is not a checkpoint of a community run", path);
-    GNN_REQUIRE(strcmp(run, r->identity) == 0, GNN_EINVAL, "%s: is of another run:\n  it:  %s\n  this: %s", path, run, r->identity);
+    GNN_REQUIRE(steps && run && gnn_i_take_i64(&steps, steps + strlen(steps), &done_steps) && done_steps >= 0,
+                GNN_EPARSE, "%s: is not a checkpoint of a community run", path);
+    GNN_REQUIRE(strcmp(run, r->identity) == 0, GNN_EINVAL, "%s: is of another run:\n  it:  %s\n  this: %s", path, run,
+                r->identity);
     for (int i = 0; i < gnn_optimizer_moments(r->optimizer); i++) {
         gnn_tensor own = gnn_optimizer_moment(r->optimizer, i);
         moment[i] = gnn_safetensors_get(file, i ? "train.moment1" : "train.moment0");
-        GNN_REQUIRE(moment[i] && moment[i]->dtype == own.dtype && gnn_tensor_size(moment[i]) == gnn_tensor_size(&own), GNN_EPARSE,
-                    "%s: train.moment%d is missing or has another size", path, i);
+        GNN_REQUIRE(moment[i] && moment[i]->dtype == own.dtype && gnn_tensor_size(moment[i]) == gnn_tensor_size(&own),
+                    GNN_EPARSE, "%s: train.moment%d is missing or has another size", path, i);
     }
     const gnn_tensor *window = gnn_safetensors_get(file, "train.window");
-    GNN_REQUIRE(window && window->dtype == GNN_F64 && gnn_tensor_size(window) == 3, GNN_EPARSE, "%s: train.window is missing", path);
+    GNN_REQUIRE(window && window->dtype == GNN_F64 && gnn_tensor_size(window) == 3, GNN_EPARSE,
+                "%s: train.window is missing", path);
     GNN_TRY(gnn_i_model_unpack(&m, file, path, gnn_model_dtype(r->model)));
     memcpy(r->window, window->data, sizeof r->window);
     copy_values(gnn_model_params(r->model), gnn_model_params(m));

@@ -10,14 +10,15 @@ static gnn_status take_labels(gnn_i_pattern *p, const char *text)
     const char *at = text, *end = text + strlen(text);
     int64_t label;
     int i = 0;
-    GNN_REQUIRE_RETURN(p->n <= GNN_I_PATTERN_MAX, GNN_EUNSUPPORTED, "pattern %s: labels are for patterns of at most %d vertices", p->name,
-                       GNN_I_PATTERN_MAX);
+    GNN_REQUIRE_RETURN(p->n <= GNN_I_PATTERN_MAX, GNN_EUNSUPPORTED,
+                       "pattern %s: labels are for patterns of at most %d vertices", p->name, GNN_I_PATTERN_MAX);
     for (; i < p->n && gnn_i_take_i64(&at, end, &label) && label >= INT32_MIN && label <= INT32_MAX; i++) {
         p->label[i] = (int32_t)label;
         if (at < end && *at == '+') at++;
         else if (i + 1 < p->n) break;
     }
-    GNN_REQUIRE_RETURN(i == p->n && at == end && end[-1] != '+', GNN_EINVAL, "pattern %s: '%s' is not %d labels joined by '+'", p->name, text, p->n);
+    GNN_REQUIRE_RETURN(i == p->n && at == end && end[-1] != '+', GNN_EINVAL,
+                       "pattern %s: '%s' is not %d labels joined by '+'", p->name, text, p->n);
     p->labelled = true, p->listed = -1, p->family = GNN_I_LISTED;
     size_t n = strlen(p->name);
     snprintf(p->name + n, sizeof p->name - n, "@%s", text);
@@ -30,7 +31,8 @@ static gnn_status find(gnn_i_pattern *p, const char *name)
     char base[32];
     const char *mark = name ? strchr(name, '@') : NULL;
     if (!mark) return gnn_i_pattern_find(p, name);
-    GNN_REQUIRE_RETURN(strlen(name) < sizeof p->name - 16, GNN_EINVAL, "pattern '%s': longer than %zu characters", name, sizeof p->name - 1);
+    GNN_REQUIRE_RETURN(strlen(name) < sizeof p->name - 16, GNN_EINVAL, "pattern '%s': longer than %zu characters", name,
+                       sizeof p->name - 1);
     snprintf(base, sizeof base, "%.*s", (int)(mark - name), name);
     GNN_TRY_RETURN(gnn_i_pattern_find(p, base));
     return take_labels(p, mark + 1);
@@ -63,7 +65,8 @@ gnn_status gnn_pattern_graph(gnn_graph **out, const char *name)
 gnn_status gnn_count_columns(int64_t *columns, int64_t patterns, const char *const *names, gnn_count_place place)
 {
     int64_t sum = 0;
-    GNN_REQUIRE_RETURN(columns && patterns >= 0 && (names || patterns == 0), GNN_EINVAL, "count: columns and the patterns' names are required");
+    GNN_REQUIRE_RETURN(columns && patterns >= 0 && (names || patterns == 0), GNN_EINVAL,
+                       "count: columns and the patterns' names are required");
     for (int64_t i = 0; i < patterns; i++) {
         gnn_i_pattern p;
         GNN_TRY_RETURN(find(&p, names[i]));
@@ -105,7 +108,9 @@ static gnn_status make_block(job *j, int n)
     if (j->block[n - 3]) return GNN_OK;
     GNN_CALLOC(block, j->rows * s->size + 1);
     if (listing) GNN_TRY(gnn_i_count_enumerated(block, j->g, n, j->where, j->deadline));
-    else GNN_TRY(n == 5 ? gnn_i_count_five(block, j->g, j->where, j->deadline) : gnn_i_count_formulas(block, j->g, n, j->where, j->deadline));
+    else
+        GNN_TRY(n == 5 ? gnn_i_count_five(block, j->g, j->where, j->deadline)
+                       : gnn_i_count_formulas(block, j->g, n, j->where, j->deadline));
     for (int64_t r = 0; r < j->rows && fits; r++) {
         if (!listing && j->induced) fits = gnn_i_to_induced(block + r * s->size, s);
         if (listing && !j->induced) fits = gnn_i_to_subgraph(block + r * s->size, s);
@@ -117,9 +122,11 @@ done:
     return st;
 }
 
-static void copy_columns(const job *j, int64_t column, const int64_t *from, int64_t width, int64_t offset, int64_t places)
+static void copy_columns(const job *j, int64_t column, const int64_t *from, int64_t width, int64_t offset,
+                         int64_t places)
 {
-    for (int64_t r = 0; r < j->rows; r++) memcpy(j->out + r * j->columns + column, from + r * width + offset, (size_t)places * sizeof *from);
+    for (int64_t r = 0; r < j->rows; r++)
+        memcpy(j->out + r * j->columns + column, from + r * width + offset, (size_t)places * sizeof *from);
 }
 
 static gnn_status from_block(job *j, const gnn_i_pattern *p, int64_t column)
@@ -129,7 +136,8 @@ static gnn_status from_block(job *j, const gnn_i_pattern *p, int64_t column)
     gnn_i_pattern_block(&first, &end, p->n);
     GNN_TRY_RETURN(make_block(j, p->n));
     for (int i = first; i < p->listed; i++) offset += gnn_i_places(gnn_i_pattern_listed(i), j->where);
-    copy_columns(j, column, j->block[p->n - 3], gnn_i_pattern_system(p->n, j->where)->size, offset, gnn_i_places(p, j->where));
+    copy_columns(j, column, j->block[p->n - 3], gnn_i_pattern_system(p->n, j->where)->size, offset,
+                 gnn_i_places(p, j->where));
     return GNN_OK;
 }
 
@@ -157,18 +165,23 @@ done:
 
 static gnn_status check(const gnn_graph *g)
 {
-    GNN_REQUIRE_RETURN(!g->directed, GNN_EUNSUPPORTED, "count: the graph is directed; patterns are counted in undirected graphs");
-    GNN_REQUIRE_RETURN(g->loops == 0, GNN_EUNSUPPORTED, "count: the graph has %lld loops; patterns are counted in loop-free graphs", (long long)g->loops);
+    GNN_REQUIRE_RETURN(!g->directed, GNN_EUNSUPPORTED,
+                       "count: the graph is directed; patterns are counted in undirected graphs");
+    GNN_REQUIRE_RETURN(g->loops == 0, GNN_EUNSUPPORTED,
+                       "count: the graph has %lld loops; patterns are counted in loop-free graphs",
+                       (long long)g->loops);
     return GNN_OK;
 }
 
-gnn_status gnn_count(int64_t *counts, const gnn_graph *g, int64_t patterns, const char *const *names, const gnn_count_options *options)
+gnn_status gnn_count(int64_t *counts, const gnn_graph *g, int64_t patterns, const char *const *names,
+                     const gnn_count_options *options)
 {
     gnn_status st = GNN_OK;
     gnn_count_options o = options ? *options : (gnn_count_options){ 0 };
     job j = { .g = g, .patterns = patterns, .where = (gnn_i_where)o.place, .induced = o.kind == GNN_COUNT_INDUCED };
     int64_t column = 0;
-    GNN_REQUIRE(counts && g && patterns >= 0 && (names || patterns == 0), GNN_EINVAL, "count: counts, a graph and the patterns' names are required");
+    GNN_REQUIRE(counts && g && patterns >= 0 && (names || patterns == 0), GNN_EINVAL,
+                "count: counts, a graph and the patterns' names are required");
     GNN_TRY(check(g));
     if (o.limit_seconds > 0) j.deadline = gnn_i_now() + o.limit_seconds;
     GNN_ALLOC(j.pattern, patterns + 1);

@@ -112,7 +112,8 @@ static void add_inner_edges(const walk *w, state *s, unsigned code, int64_t time
     for (int j = 1; j < w->k - 1; j++)
         for (int i = 0; i < j; i++)
             if (code >> pair_bit(i, j) & 1)
-                add(w, s, s->edge_of[8 * (int64_t)s->chosen[j] + i], w->place_of[m->pattern][w->edge_at[m->pattern][m->vertex[i]][m->vertex[j]]], times);
+                add(w, s, s->edge_of[8 * (int64_t)s->chosen[j] + i],
+                    w->place_of[m->pattern][w->edge_at[m->pattern][m->vertex[i]][m->vertex[j]]], times);
 }
 
 static void add_last_edges(const walk *w, state *s, unsigned code, int64_t x)
@@ -121,7 +122,8 @@ static void add_last_edges(const walk *w, state *s, unsigned code, int64_t x)
     int last = w->k - 1;
     for (int i = 0; i < last; i++)
         if (code >> pair_bit(i, last) & 1)
-            add(w, s, s->edge_of[8 * x + i], w->place_of[m->pattern][w->edge_at[m->pattern][m->vertex[i]][m->vertex[last]]], 1);
+            add(w, s, s->edge_of[8 * x + i],
+                w->place_of[m->pattern][w->edge_at[m->pattern][m->vertex[i]][m->vertex[last]]], 1);
 }
 
 /* The last vertex: all of the list, by mask. */
@@ -212,7 +214,8 @@ static void number_places(walk *w)
         for (int v = 0; v < p->n && w->where == GNN_I_NODES; v++) w->place_of[i - first][v] = column + p->orbit[v];
         for (int e = 0; e < p->edges && w->where == GNN_I_EDGES; e++) {
             w->place_of[i - first][e] = column + p->edge_orbit[e];
-            w->edge_at[i - first][p->edge_u[e]][p->edge_v[e]] = w->edge_at[i - first][p->edge_v[e]][p->edge_u[e]] = (int8_t)e;
+            w->edge_at[i - first][p->edge_u[e]][p->edge_v[e]] = w->edge_at[i - first][p->edge_v[e]][p->edge_u[e]] =
+                (int8_t)e;
         }
         column += gnn_i_places(p, w->where);
     }

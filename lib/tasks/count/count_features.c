@@ -12,10 +12,12 @@ gnn_status gnn_pattern_list(gnn_pattern_info *out, int64_t *count, int64_t most,
     for (const char *at = list; *at;) {
         char word[64];
         size_t size = strcspn(at, ",");
-        GNN_REQUIRE_RETURN(size > 0 && size < sizeof word, GNN_EINVAL, "patterns: names joined by ',' were expected, not '%s'", list);
+        GNN_REQUIRE_RETURN(size > 0 && size < sizeof word, GNN_EINVAL,
+                           "patterns: names joined by ',' were expected, not '%s'", list);
         memcpy(word, at, size), word[size] = 0;
         at += size + (at[size] == ',');
-        GNN_REQUIRE_RETURN(*at || at[-1] != ',', GNN_EINVAL, "patterns: a name was expected after the last ',' of '%s'", list);
+        GNN_REQUIRE_RETURN(*at || at[-1] != ',', GNN_EINVAL, "patterns: a name was expected after the last ',' of '%s'",
+                           list);
         bool block = strncmp(word, "all", 3) == 0 && word[3] >= '3' && word[3] <= '5' && !word[4];
         for (int i = 0; !i || (block && gnn_pattern_name(i)); i++) {
             gnn_pattern_info info;
@@ -32,7 +34,8 @@ gnn_status gnn_pattern_list(gnn_pattern_info *out, int64_t *count, int64_t most,
 }
 
 /* One graph's counts as log(1 + c): rows x columns. */
-static gnn_status logs_of_counts(float **out, const gnn_graph *g, int64_t columns, int64_t patterns, const char *const *names)
+static gnn_status logs_of_counts(float **out, const gnn_graph *g, int64_t columns, int64_t patterns,
+                                 const char *const *names)
 {
     gnn_status st = GNN_OK;
     int64_t *counts = NULL;
@@ -79,7 +82,8 @@ static gnn_status append_sparse(gnn_operator **x, int64_t columns, const float *
     GNN_ALLOC(val, most + 1);
     for (int64_t v = 0; v < f->rows; v++) {
         ptr[v] = at;
-        for (int64_t e = f->ptr[v]; e < f->ptr[v + 1]; e++) col[at] = f->col[e], val[at++] = f->val ? gnn_tensor_get(&old, e) : 1.0;
+        for (int64_t e = f->ptr[v]; e < f->ptr[v + 1]; e++)
+            col[at] = f->col[e], val[at++] = f->val ? gnn_tensor_get(&old, e) : 1.0;
         for (int64_t c = 0; c < columns; c++)
             if (more[v * columns + c] != 0) col[at] = (int32_t)(f->cols + c), val[at++] = (double)more[v * columns + c];
     }
@@ -107,10 +111,12 @@ gnn_status gnn_dataset_add_counts(gnn_dataset *ds, const char *patterns)
     for (int64_t i = 0; i < count; i++) names[i] = info[i].name;
     GNN_TRY_RETURN(gnn_count_columns(&columns, count, names, GNN_COUNT_NODES));
     GNN_CALLOC(more, ds->count + 1);
-    for (int64_t i = 0; i < ds->count; i++) GNN_TRY(logs_of_counts(&more[i], ds->samples[i].graph, columns, count, names));
+    for (int64_t i = 0; i < ds->count; i++)
+        GNN_TRY(logs_of_counts(&more[i], ds->samples[i].graph, columns, count, names));
     for (int64_t i = 0; i < ds->count; i++) {
         gnn_sample *s = &ds->samples[i];
-        GNN_TRY(s->x_sparse ? append_sparse(&s->x_sparse, columns, more[i]) : append_dense(&s->x, s->graph->n, columns, more[i]));
+        GNN_TRY(s->x_sparse ? append_sparse(&s->x_sparse, columns, more[i])
+                            : append_dense(&s->x, s->graph->n, columns, more[i]));
     }
     ds->features = (ds->features ? ds->features : 1) + columns;
 done:

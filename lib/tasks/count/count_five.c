@@ -13,11 +13,64 @@ enum { PLACES = 58, SMALL = 15 /* degree, 3 places on 3 vertices, 11 on 4 */ };
 
 /* In the catalogue's order; a number is a vertex of the orbit. */
 typedef enum place {
-    PATH_0, PATH_1, PATH_2, FORK_0, FORK_1, FORK_3, FORK_4, STAR_0, STAR_1, CYCLE, TADPOLE_0, TADPOLE_1, TADPOLE_2, TADPOLE_3,
-    BANNER_0, BANNER_1, BANNER_2, BANNER_3, BULL_0, BULL_1, BULL_2, CRICKET_0, CRICKET_1, CRICKET_3, HOUSE_0, HOUSE_2, HOUSE_4,
-    BIP_0, BIP_2, BUTTERFLY_0, BUTTERFLY_1, DART_0, DART_1, DART_2, DART_3, KITE_0, KITE_1, KITE_2, KITE_4, GEM_0, GEM_1, GEM_2,
-    SPOKE_0, SPOKE_1, SPOKE_3, BOOK_0, BOOK_2, TAILED_0, TAILED_1, TAILED_2, WHEEL_0, WHEEL_1, PATH3_0, PATH3_2, PATH3_4,
-    EDGE_0, EDGE_3, CLIQUE
+    PATH_0,
+    PATH_1,
+    PATH_2,
+    FORK_0,
+    FORK_1,
+    FORK_3,
+    FORK_4,
+    STAR_0,
+    STAR_1,
+    CYCLE,
+    TADPOLE_0,
+    TADPOLE_1,
+    TADPOLE_2,
+    TADPOLE_3,
+    BANNER_0,
+    BANNER_1,
+    BANNER_2,
+    BANNER_3,
+    BULL_0,
+    BULL_1,
+    BULL_2,
+    CRICKET_0,
+    CRICKET_1,
+    CRICKET_3,
+    HOUSE_0,
+    HOUSE_2,
+    HOUSE_4,
+    BIP_0,
+    BIP_2,
+    BUTTERFLY_0,
+    BUTTERFLY_1,
+    DART_0,
+    DART_1,
+    DART_2,
+    DART_3,
+    KITE_0,
+    KITE_1,
+    KITE_2,
+    KITE_4,
+    GEM_0,
+    GEM_1,
+    GEM_2,
+    SPOKE_0,
+    SPOKE_1,
+    SPOKE_3,
+    BOOK_0,
+    BOOK_2,
+    TAILED_0,
+    TAILED_1,
+    TAILED_2,
+    WHEEL_0,
+    WHEEL_1,
+    PATH3_0,
+    PATH3_2,
+    PATH3_4,
+    EDGE_0,
+    EDGE_3,
+    CLIQUE
 } place;
 
 /* ---- sums at vertices ---- */
@@ -112,7 +165,8 @@ static void from_sweeps(const five *x, gnn_i_wide *F, const int64_t *small, int6
         { CLIQUE, GNN_I_FIVE_CLIQUE }, { CYCLE, GNN_I_FIVE_CYCLE } };
     enum { TRIANGLE = 3, TAIL = 4 + 5, CENTRE = 4 + 6, BASE = 4 + 7 }; /* of the small places */
     for (size_t i = 0; i < sizeof from / sizeof *from; i++) F[from[i].p] = x->f.sum[from[i].s][v];
-    F[CYCLE] += x->f.sum[GNN_I_FIVE_HIGHEST][v] - 2 * (gnn_i_wide)small[TRIANGLE] - small[TAIL] - 2 * (gnn_i_wide)small[CENTRE] - small[BASE];
+    F[CYCLE] += x->f.sum[GNN_I_FIVE_HIGHEST][v] - 2 * (gnn_i_wide)small[TRIANGLE] - small[TAIL] -
+                2 * (gnn_i_wide)small[CENTRE] - small[BASE];
 }
 
 /* ---- from sums to counts ---- */
@@ -203,7 +257,8 @@ static gnn_status list_thirds(gnn_i_five *f)
         for (int64_t e = r->up_ptr[u]; e < r->up_ptr[u + 1]; e++)
             for (int64_t v = r->up[e], g = r->up_ptr[v]; g < r->up_ptr[v + 1] && f->four.raw.tri_edge[e]; g++) {
                 int64_t w = r->up[g], h = r->up_ptr[u] + mark[w] - 1;
-                if (mark[w]) f->third[at[g]++] = (int32_t)u, f->third[at[h]++] = (int32_t)v, f->third[at[e]++] = (int32_t)w;
+                if (mark[w])
+                    f->third[at[g]++] = (int32_t)u, f->third[at[h]++] = (int32_t)v, f->third[at[e]++] = (int32_t)w;
             }
         for (int64_t e = r->up_ptr[u]; e < r->up_ptr[u + 1]; e++) mark[r->up[e]] = 0;
     }
@@ -258,7 +313,8 @@ static gnn_status prepare(gnn_i_five *f, const gnn_graph *g)
     for (int64_t a = 0; a < 2 * r->m; a++) f->arc_triangles[a] = (int32_t)f->four.raw.tri_edge[r->edge[a]];
     for (int64_t v = 0; v < r->n; v++) {
         int64_t d = r->ptr[v + 1] - r->ptr[v], up = r->up_ptr[v + 1] - r->up_ptr[v], t = f->four.raw.tri_node[v];
-        f->widest = d > f->widest ? d : f->widest, f->widest_up = up > f->widest_up ? up : f->widest_up, f->most = t > f->most ? t : f->most;
+        f->widest = d > f->widest ? d : f->widest, f->widest_up = up > f->widest_up ? up : f->widest_up,
+        f->most = t > f->most ? t : f->most;
     }
     GNN_TRY(list_thirds(f));
 done:

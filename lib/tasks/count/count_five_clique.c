@@ -35,7 +35,8 @@ static void cliques_over(const gnn_i_five *f, scratch *s, int64_t u)
     if (gnn_i_local_rows(r, s->mark, s->row, width, u) >= 6)
         for (int64_t i = 0; i < k; i++)
             for (int64_t x = i >> 6; x < width; x++)
-                for (uint64_t bits = x == i >> 6 ? s->row[i * width + x] & ~0ull << (i & 63) : s->row[i * width + x]; bits; bits &= bits - 1)
+                for (uint64_t bits = x == i >> 6 ? s->row[i * width + x] & ~0ull << (i & 63) : s->row[i * width + x];
+                     bits; bits &= bits - 1)
                     all += over_edge(s, width, i, 64 * x + __builtin_ctzll(bits));
     gnn_i_five_add(f, GNN_I_FIVE_CLIQUE, u, all / 4, &s->overflow);
     for (int64_t i = 0; i < k; i++) {
@@ -59,5 +60,6 @@ static void chunk(void *ctx, void *scratch_, int64_t begin, int64_t end)
 gnn_status gnn_i_five_clique(gnn_i_five *f)
 {
     int64_t k = f->widest_up, width = (k + 63) / 64;
-    return gnn_i_five_sweep(f, "5-cliques", sizeof(scratch) + (size_t)(k + k * width + width) * 8 + (size_t)f->four.r.n * 4, chunk);
+    return gnn_i_five_sweep(f, "5-cliques",
+                            sizeof(scratch) + (size_t)(k + k * width + width) * 8 + (size_t)f->four.r.n * 4, chunk);
 }

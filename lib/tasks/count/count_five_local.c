@@ -26,8 +26,10 @@ static void layout(const gnn_i_five *f, local *l)
 {
     int64_t k = f->widest + 2;
     l->rim = (int64_t *)(void *)(l + 1), l->rest = l->rim + k, l->off = l->rest + k;
-    l->vertex = (int32_t *)(void *)(l->off + k), l->out_ptr = l->vertex + k, l->in_ptr = l->out_ptr + k, l->spot = l->in_ptr + k;
-    l->touched = l->spot + k, l->mark = l->touched + k, l->out = l->mark + f->four.r.n, l->in = l->out + f->most, l->triangles = l->in + f->most;
+    l->vertex = (int32_t *)(void *)(l->off + k), l->out_ptr = l->vertex + k, l->in_ptr = l->out_ptr + k,
+    l->spot = l->in_ptr + k;
+    l->touched = l->spot + k, l->mark = l->touched + k, l->out = l->mark + f->four.r.n, l->in = l->out + f->most,
+    l->triangles = l->in + f->most;
 }
 
 /* ---- building ---- */
@@ -57,7 +59,10 @@ static void build(const gnn_i_five *f, local *l, int64_t hub)
     fill_in(l);
 }
 
-static int64_t degree(const local *l, int64_t i) { return l->out_ptr[i + 1] - l->out_ptr[i] + l->in_ptr[i + 1] - l->in_ptr[i]; }
+static int64_t degree(const local *l, int64_t i)
+{
+    return l->out_ptr[i + 1] - l->out_ptr[i] + l->in_ptr[i + 1] - l->in_ptr[i];
+}
 
 /* ---- triangles: 4-cliques over the hub ---- */
 
@@ -92,7 +97,9 @@ static void opposite_triangles(local *l)
         for (int64_t e = l->out_ptr[i]; e < l->out_ptr[i + 1]; e++)
             for (int64_t j = l->out[e], c = l->out_ptr[j]; c < l->out_ptr[j + 1]; c++) {
                 int32_t s = l->spot[l->out[c]];
-                if (s) l->off[l->out[c]] += l->triangles[e] - 1, l->off[j] += l->triangles[s - 1] - 1, l->off[i] += l->triangles[c] - 1;
+                if (s)
+                    l->off[l->out[c]] += l->triangles[e] - 1, l->off[j] += l->triangles[s - 1] - 1,
+                        l->off[i] += l->triangles[c] - 1;
             }
         turn_spots(l, i, false);
     }
@@ -119,8 +126,10 @@ static int64_t paths_below(local *l, int64_t x)
     int64_t reached = 0;
     for (int64_t e = l->in_ptr[x]; e < l->in_ptr[x + 1]; e++) {
         int64_t y = l->in[e];
-        for (int64_t c = l->in_ptr[y]; c < l->in_ptr[y + 1]; c++) l->touched[reached] = l->in[c], reached += l->spot[l->in[c]]++ == 0;
-        for (int64_t c = l->out_ptr[y]; c < l->out_ptr[y + 1] && l->out[c] < x; c++) l->touched[reached] = l->out[c], reached += l->spot[l->out[c]]++ == 0;
+        for (int64_t c = l->in_ptr[y]; c < l->in_ptr[y + 1]; c++)
+            l->touched[reached] = l->in[c], reached += l->spot[l->in[c]]++ == 0;
+        for (int64_t c = l->out_ptr[y]; c < l->out_ptr[y + 1] && l->out[c] < x; c++)
+            l->touched[reached] = l->out[c], reached += l->spot[l->out[c]]++ == 0;
     }
     return reached;
 }
@@ -131,7 +140,8 @@ static gnn_i_wide wheels_below(local *l, int64_t x)
     for (int64_t e = l->in_ptr[x]; reached && e < l->in_ptr[x + 1]; e++) {
         int64_t y = l->in[e];
         for (int64_t c = l->in_ptr[y]; c < l->in_ptr[y + 1]; c++) l->rim[y] += l->spot[l->in[c]] - 1;
-        for (int64_t c = l->out_ptr[y]; c < l->out_ptr[y + 1] && l->out[c] < x; c++) l->rim[y] += l->spot[l->out[c]] - 1;
+        for (int64_t c = l->out_ptr[y]; c < l->out_ptr[y + 1] && l->out[c] < x; c++)
+            l->rim[y] += l->spot[l->out[c]] - 1;
     }
     for (int64_t i = 0; i < reached; i++) {
         int64_t z = l->touched[i], paths = l->spot[z], cycles = paths * (paths - 1) / 2;

@@ -131,4 +131,7 @@ static void chunk(void *ctx, void *scratch_, int64_t begin, int64_t end)
     }
 }
 
-gnn_status gnn_i_five_pairs(gnn_i_five *f) { return gnn_i_five_sweep(f, "pairs with common neighbours", layout_bytes(f), chunk); }
+gnn_status gnn_i_five_pairs(gnn_i_five *f)
+{
+    return gnn_i_five_sweep(f, "pairs with common neighbours", layout_bytes(f), chunk);
+}

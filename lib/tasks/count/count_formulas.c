@@ -148,7 +148,10 @@ void gnn_i_sums_free(gnn_i_sums *s)
     *s = (gnn_i_sums){ 0 };
 }
 
-void gnn_i_sums_node(gnn_i_sums *s, int64_t *out, int n, int64_t v) { n == 3 ? node_three(s, out, v) : node_four(s, out, v); }
+void gnn_i_sums_node(gnn_i_sums *s, int64_t *out, int n, int64_t v)
+{
+    n == 3 ? node_three(s, out, v) : node_four(s, out, v);
+}
 
 gnn_status gnn_i_count_formulas(int64_t *out, const gnn_graph *g, int n, gnn_i_where where, double deadline)
 {

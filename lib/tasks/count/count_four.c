@@ -39,7 +39,8 @@ static inline void add(const pass *p, scratch *s, int64_t *at, int64_t x)
 
 static inline void mark_row(const gnn_i_ranked *r, scratch *s, int64_t u, bool set)
 {
-    for (int64_t e = r->up_ptr[u]; e < r->up_ptr[u + 1]; e++) s->mark[r->up[e]] = set ? (int32_t)(e - r->up_ptr[u]) + 1 : 0;
+    for (int64_t e = r->up_ptr[u]; e < r->up_ptr[u + 1]; e++)
+        s->mark[r->up[e]] = set ? (int32_t)(e - r->up_ptr[u]) + 1 : 0;
 }
 
 /* The same marks as bits: one in 32 of the memory, so that most looks find it near. */
@@ -75,7 +76,8 @@ static int64_t place_triangles(const pass *p, scratch *s, const uint64_t *bit, i
     for (int64_t e = first; e < r->up_ptr[u + 1]; e++) {
         int64_t v = r->up[e], count = 0;
         ask_ahead(r, e);
-        for (int64_t f = r->up_ptr[v]; f < r->up_ptr[v + 1]; f++) closing[count] = (int32_t)f, count += marked(bit, r->up[f]);
+        for (int64_t f = r->up_ptr[v]; f < r->up_ptr[v + 1]; f++)
+            closing[count] = (int32_t)f, count += marked(bit, r->up[f]);
         if (!count) continue;
         for (int64_t i = 0; i < count; i++) {
             int64_t f = closing[i], w = r->up[f];
@@ -115,7 +117,8 @@ static void after_triangles(void *ctx, void *scratch_)
 
 /* ---- sums over triangles that need the edges' numbers of triangles ---- */
 
-static void second_of_triangle(const pass *p, scratch *s, int64_t u, int64_t v, int64_t w, int64_t uv, int64_t uw, int64_t vw)
+static void second_of_triangle(const pass *p, scratch *s, int64_t u, int64_t v, int64_t w, int64_t uv, int64_t uw,
+                               int64_t vw)
 {
     gnn_i_raw *raw = p->raw;
     const int64_t *t = raw->tri_edge;
@@ -170,7 +173,8 @@ int64_t gnn_i_local_rows(const gnn_i_ranked *r, const int32_t *mark, uint64_t *r
 }
 
 /* Cliques over u at local vertex i and its later neighbours j; twice[i] gathers them from both sides. */
-static int64_t cliques_at(const pass *p, scratch *s, const uint64_t *row, int64_t width, int64_t i, int64_t v, uint64_t *twice)
+static int64_t cliques_at(const pass *p, scratch *s, const uint64_t *row, int64_t width, int64_t i, int64_t v,
+                          uint64_t *twice)
 {
     const gnn_i_ranked *r = p->r;
     int64_t all = 0;
@@ -227,7 +231,8 @@ static void after_cliques(void *ctx, void *scratch_)
 static void paths_below(const gnn_i_ranked *r, scratch *s, int64_t u)
 {
     for (int64_t e = r->ptr[u]; e < r->ptr[u + 1] && r->col[e] < u; e++)
-        for (int64_t v = r->col[e], f = r->ptr[v]; f < r->ptr[v + 1] && r->col[f] < u; f++) s->total += s->mark[r->col[f]]++;
+        for (int64_t v = r->col[e], f = r->ptr[v]; f < r->ptr[v + 1] && r->col[f] < u; f++)
+            s->total += s->mark[r->col[f]]++;
 }
 
 static void forget_paths(const gnn_i_ranked *r, scratch *s, int64_t u)
@@ -301,7 +306,8 @@ done:
     return st;
 }
 
-static gnn_status sweep(const char *what, pass *p, size_t more_bytes, void (*fn)(void *, void *, int64_t, int64_t), void (*after)(void *, void *))
+static gnn_status sweep(const char *what, pass *p, size_t more_bytes, void (*fn)(void *, void *, int64_t, int64_t),
+                        void (*after)(void *, void *))
 {
     gnn_i_sweep s = { .what = what, .total = p->r->n, .chunk = 128, .work = p->work, .scratch_bytes = mark_bytes(p) + more_bytes, .deadline = p->deadline,
                       .fn = fn, .after = after, .ctx = p };
@@ -322,7 +328,9 @@ gnn_status gnn_i_raw_new(gnn_i_raw *raw, const gnn_i_ranked *r, const gnn_graph 
     p.degree = degree;
     GNN_TRY(make_arrays(raw, r, what));
     size_t words = (size_t)(p.widest * ((p.widest + 63) / 64 + 1)) * sizeof(uint64_t);
-    if (what & GNN_I_RAW_TRIANGLES) GNN_TRY(sweep("triangles", &p, (size_t)(r->n / 64 + 1) * 8 + (size_t)(p.widest + 1) * 4, triangle_chunk, after_triangles));
+    if (what & GNN_I_RAW_TRIANGLES)
+        GNN_TRY(sweep("triangles", &p, (size_t)(r->n / 64 + 1) * 8 + (size_t)(p.widest + 1) * 4, triangle_chunk,
+                      after_triangles));
     if (what & GNN_I_RAW_SECOND) GNN_TRY(sweep("pairs of triangles", &p, 0, second_chunk, after_second));
     if (what & GNN_I_RAW_CLIQUES) GNN_TRY(sweep("4-cliques", &p, words, clique_chunk, after_cliques));
     if (what & GNN_I_RAW_CYCLES) GNN_TRY(sweep("4-cycles", &p, 0, cycle_chunk, after_cycles));

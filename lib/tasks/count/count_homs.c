@@ -106,7 +106,8 @@ static gnn_status fold_middle(form *f, int v, int a, int b)
     link *ab = between(f, a, b);
     sum128 *M = NULL;
     int64_t n = f->n;
-    GNN_REQUIRE(n <= 4000, GNN_ELIMIT, "homomorphisms: a pattern with cycles needs n^2 sums, for at most 4000 vertices");
+    GNN_REQUIRE(n <= 4000, GNN_ELIMIT,
+                "homomorphisms: a pattern with cycles needs n^2 sums, for at most 4000 vertices");
     GNN_CALLOC(M, n * n + 1);
     for (int64_t x = 0; x < n; x++) {
         bool sparse_a = la->arcs, sparse_b = lb->arcs;
@@ -244,10 +245,13 @@ static gnn_status check(const gnn_graph *p, const gnn_graph *g)
 {
     const gnn_graph *both[] = { p, g };
     for (int i = 0; i < 2; i++) {
-        GNN_REQUIRE_RETURN(!both[i]->directed, GNN_EUNSUPPORTED, "homomorphisms: the %s is directed", i ? "graph" : "pattern");
-        GNN_REQUIRE_RETURN(both[i]->loops == 0, GNN_EUNSUPPORTED, "homomorphisms: the %s has loops", i ? "graph" : "pattern");
+        GNN_REQUIRE_RETURN(!both[i]->directed, GNN_EUNSUPPORTED, "homomorphisms: the %s is directed",
+                           i ? "graph" : "pattern");
+        GNN_REQUIRE_RETURN(both[i]->loops == 0, GNN_EUNSUPPORTED, "homomorphisms: the %s has loops",
+                           i ? "graph" : "pattern");
     }
-    GNN_REQUIRE_RETURN(p->n <= GNN_I_PATTERN_MAX, GNN_EUNSUPPORTED, "homomorphisms: patterns have at most %d vertices, not %lld", GNN_I_PATTERN_MAX,
+    GNN_REQUIRE_RETURN(p->n <= GNN_I_PATTERN_MAX, GNN_EUNSUPPORTED,
+                       "homomorphisms: patterns have at most %d vertices, not %lld", GNN_I_PATTERN_MAX,
                        (long long)p->n);
     return GNN_OK;
 }
@@ -269,11 +273,13 @@ gnn_status gnn_count_homomorphisms(int64_t *count, const gnn_graph *pattern, con
     sum128 total = 0, *labels = NULL;
     GNN_REQUIRE(count && pattern && g, GNN_EINVAL, "homomorphisms: count, a pattern and a graph are required");
     GNN_TRY(check(pattern, g));
-    GNN_REQUIRE(pattern->n > 0 && connected(pattern), GNN_EUNSUPPORTED, "homomorphisms: the pattern is not connected; counts of its components multiply");
+    GNN_REQUIRE(pattern->n > 0 && connected(pattern), GNN_EUNSUPPORTED,
+                "homomorphisms: the pattern is not connected; counts of its components multiply");
     GNN_REQUIRE(bound_bits(pattern, g) < 126, GNN_EOVERFLOW, "homomorphisms: sums may not fit 128 bits");
     f = (form){ .g = g, .n = g->n, .k = (int)pattern->n, .left = (1u << pattern->n) - 1 };
     for (int64_t u = 0; u < pattern->n; u++)
-        for (int64_t e = pattern->ptr[u]; e < pattern->ptr[u + 1]; e++) between(&f, (int)u, pattern->col[e])->arcs = true;
+        for (int64_t e = pattern->ptr[u]; e < pattern->ptr[u + 1]; e++)
+            between(&f, (int)u, pattern->col[e])->arcs = true;
     GNN_ALLOC(labels, g->n + 1);
     for (int v = 0; pattern->node_label && v < f.k; v++) {
         for (int64_t x = 0; x < g->n; x++) labels[x] = (g->node_label ? g->node_label[x] : 0) == pattern->node_label[v];

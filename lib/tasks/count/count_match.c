@@ -73,7 +73,8 @@ static void make_plan(plan *m, const gnn_i_pattern *p)
     for (int e = 0; e < p->edges; e++)
         for (int i = 0; i < p->n; i++)
             for (int j = 0; j < p->n; j++)
-                if (order[i] == p->edge_u[e] && order[j] == p->edge_v[e]) m->edge_place[i][j] = m->edge_place[j][i] = p->edge_orbit[e];
+                if (order[i] == p->edge_u[e] && order[j] == p->edge_v[e])
+                    m->edge_place[i][j] = m->edge_place[j][i] = p->edge_orbit[e];
     for (int i = 0; i < p->n; i++) {
         stabilizer s = { .at = i };
         gnn_i_pattern_embeddings(&m->p, &m->p, see_stabilizer, &s);
@@ -108,7 +109,10 @@ static void found(const plan *m, state *s)
         }
         for (int j = 0; j < i; j++)
             if (m->need[i] >> j & 1)
-                __atomic_fetch_add(&m->out[gnn_i_ranked_find(m->r, m->r->vertex[s->image[i]], m->r->vertex[s->image[j]]) * m->places + m->edge_place[i][j]], 1, __ATOMIC_RELAXED);
+                __atomic_fetch_add(
+                    &m->out[gnn_i_ranked_find(m->r, m->r->vertex[s->image[i]], m->r->vertex[s->image[j]]) * m->places +
+                            m->edge_place[i][j]],
+                    1, __ATOMIC_RELAXED);
     }
 }
 
@@ -180,13 +184,15 @@ static void after(void *ctx, void *scratch)
 
 /* ---- all ---- */
 
-gnn_status gnn_i_count_match(int64_t *out, const gnn_graph *g, const gnn_i_pattern *p, bool induced, gnn_i_where where, double deadline)
+gnn_status gnn_i_count_match(int64_t *out, const gnn_graph *g, const gnn_i_pattern *p, bool induced, gnn_i_where where,
+                             double deadline)
 {
     gnn_status st = GNN_OK;
     gnn_i_ranked r = { 0 };
     plan m = { .g = g, .r = &r, .induced = induced, .where = where, .places = gnn_i_places(p, where), .deadline = deadline };
     int64_t rows = where == GNN_I_NODES ? g->n : g->arcs / 2;
-    GNN_REQUIRE(p->n <= GNN_I_PATTERN_MAX, GNN_EUNSUPPORTED, "pattern %s: searched patterns have at most %d vertices", p->name, GNN_I_PATTERN_MAX);
+    GNN_REQUIRE(p->n <= GNN_I_PATTERN_MAX, GNN_EUNSUPPORTED, "pattern %s: searched patterns have at most %d vertices",
+                p->name, GNN_I_PATTERN_MAX);
     GNN_TRY(gnn_i_ranked_new(&r, g, GNN_I_RANKED_FULL));
     make_plan(&m, p);
     if (where != GNN_I_GRAPH) GNN_CALLOC(m.out, rows * m.places + 1);

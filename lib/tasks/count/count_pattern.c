@@ -72,7 +72,8 @@ static void extend(embedder *e, int i, unsigned used)
     }
 }
 
-void gnn_i_pattern_embeddings(const gnn_i_pattern *p, const gnn_i_pattern *q, void (*see)(void *ctx, const int8_t *map), void *ctx)
+void gnn_i_pattern_embeddings(const gnn_i_pattern *p, const gnn_i_pattern *q, void (*see)(void *ctx, const int8_t *map),
+                              void *ctx)
 {
     embedder e = { .p = p, .q = q, .see = see, .ctx = ctx };
     if (p->n <= q->n) extend(&e, 0, 0);
@@ -172,7 +173,8 @@ static void see_embedding(void *ctx, const int8_t *map)
 }
 
 /* The column of place k of Q: one vertex or edge stands for its orbit. */
-static void fill_column(gnn_i_system *s, const gnn_i_pattern *q, int k, int column, int first, int end, gnn_i_where where)
+static void fill_column(gnn_i_system *s, const gnn_i_pattern *q, int k, int column, int first, int end,
+                        gnn_i_where where)
 {
     int u = 0, v = 0, row = 0;
     while (where == GNN_I_NODES && q->orbit[u] != k) u++;
@@ -193,7 +195,8 @@ static void fill_system(int n, gnn_i_where where)
     int first, end, column = 0;
     gnn_i_pattern_block(&first, &end, n);
     for (int i = first; i < end; i++)
-        for (int k = 0; k < gnn_i_places(&catalogue[i], where); k++) fill_column(s, &catalogue[i], k, column++, first, end, where);
+        for (int k = 0; k < gnn_i_places(&catalogue[i], where); k++)
+            fill_column(s, &catalogue[i], k, column++, first, end, where);
 }
 
 static void make_catalogue(void)
@@ -270,8 +273,9 @@ static gnn_status find_family(gnn_i_pattern *out, const char *name)
         const char *p = name + len, *end = name + strlen(name);
         int64_t k;
         if (*p < '1' || *p > '9' || !gnn_i_take_i64(&p, end, &k) || p < end) continue;
-        GNN_REQUIRE_RETURN(k >= families[f].min && k <= families[f].max, GNN_ENOTFOUND, "pattern %s: %sK needs K from %d to %d", name,
-                           families[f].word, families[f].min, families[f].max);
+        GNN_REQUIRE_RETURN(k >= families[f].min && k <= families[f].max, GNN_ENOTFOUND,
+                           "pattern %s: %sK needs K from %d to %d", name, families[f].word, families[f].min,
+                           families[f].max);
         return make_family(out, families[f].family, (int)k, name);
     }
     return gnn_i_fail(GNN_ENOTFOUND, "no pattern is called '%s'", name);

@@ -88,8 +88,10 @@ gnn_status gnn_i_ranked_new(gnn_i_ranked *r, const gnn_graph *g, int what)
 {
     gnn_status st = GNN_OK;
     *r = (gnn_i_ranked){ .n = g->n, .m = g->arcs / 2 };
-    GNN_REQUIRE(!g->directed, GNN_EUNSUPPORTED, "count: the graph is directed; patterns are counted in undirected graphs");
-    GNN_REQUIRE(g->loops == 0, GNN_EUNSUPPORTED, "count: the graph has %lld loops; patterns are counted in loop-free graphs", (long long)g->loops);
+    GNN_REQUIRE(!g->directed, GNN_EUNSUPPORTED,
+                "count: the graph is directed; patterns are counted in undirected graphs");
+    GNN_REQUIRE(g->loops == 0, GNN_EUNSUPPORTED,
+                "count: the graph has %lld loops; patterns are counted in loop-free graphs", (long long)g->loops);
     GNN_REQUIRE(r->m <= INT32_MAX, GNN_EOVERFLOW, "count: %lld edges are more than 2^31-1", (long long)r->m);
     GNN_ALLOC(r->vertex, r->n + 1);
     GNN_ALLOC(r->rank, r->n + 1);
@@ -135,7 +137,8 @@ int64_t gnn_i_ranked_find(const gnn_i_ranked *r, int64_t a, int64_t b)
     return first;
 }
 
-void gnn_i_ranked_rows(int64_t *out, const int64_t *by_rank, const gnn_i_ranked *r, const gnn_graph *g, int64_t width, gnn_i_where where)
+void gnn_i_ranked_rows(int64_t *out, const int64_t *by_rank, const gnn_i_ranked *r, const gnn_graph *g, int64_t width,
+                       gnn_i_where where)
 {
     size_t bytes = (size_t)width * sizeof *out;
     for (int64_t v = 0; v < g->n; v++) {
