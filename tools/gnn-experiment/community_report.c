@@ -242,27 +242,15 @@ static void ours(html *h, const groups *g)
 
 static void theirs(html *h, const community_job *j)
 {
-    static const char *const heads[] = { "method", "setting", "overlap", "sd", "source", "confidence" };
+    static const char *const keys[] = { "method", "setting", "overlap", "sd", "source", "mark" };
     const json_t *list = json_object_get(j->job.plan, "published");
-    size_t i;
-    json_t *o;
     if (!json_array_size(list)) return;
     html_heading(h, "Published and other values");
     html_text(
         h,
-        "Confidence: paper, read in the paper's text; measured, a run of the same method by other programs; third party, "
+        "mark: paper, read in the paper's text; measured, a run of the same method by other programs; third party, "
         "quoted by another paper. Recalled numbers are not listed.");
-    html_table_begin(h, 6, heads);
-    json_array_foreach(list, i, o) {
-        html_cell(h, "%s", plan_text(o, "method")),
-            html_cell(h, "%s", plan_text(o, "setting") ? plan_text(o, "setting") : "-");
-        html_cell(h, "%.4f", plan_real(o, "overlap", NAN));
-        if (json_object_get(o, "sd")) html_cell(h, "%.3f", plan_real(o, "sd", NAN));
-        else html_cell(h, "-");
-        html_cell(h, "%s", plan_text(o, "source")), html_cell(h, "%s", plan_text(o, "mark"));
-        html_row_end(h);
-    }
-    html_table_end(h);
+    html_objects(h, list, sizeof keys / sizeof *keys, keys);
 }
 
 static void not_run(html *h, const community_job *j)

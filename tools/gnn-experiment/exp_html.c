@@ -87,6 +87,22 @@ void html_cell(html *h, const char *format, ...)
 void html_row_end(html *h) { fputs("</tr>\n<tr>", h->to); }
 void html_table_end(html *h) { fputs("</tr></table></div>\n", h->to); }
 
+void html_objects(html *h, const json_t *list, int count, const char *const *keys)
+{
+    size_t i;
+    json_t *o;
+    html_table_begin(h, count, keys);
+    json_array_foreach((json_t *)(uintptr_t)list, i, o) {
+        for (int k = 0; k < count; k++) {
+            const json_t *v = json_object_get(o, keys[k]);
+            if (json_is_number(v)) html_cell(h, "%.4g", json_number_value(v));
+            else html_cell(h, "%s", json_is_string(v) ? json_string_value(v) : "-");
+        }
+        html_row_end(h);
+    }
+    html_table_end(h);
+}
+
 void html_picture(html *h, const char *path)
 {
     char *bytes = NULL;

@@ -51,8 +51,7 @@ static gnn_status choose_epoch(json_t *results, const json_t *first)
     double mean, sd, *curves = NULL;
     json_t *o;
     GNN_ALLOC(curves, (int64_t)(json_array_size(results) * epochs));
-    json_array_foreach(results, i, o)
-    {
+    json_array_foreach(results, i, o) {
         if (!same_row(o, first)) continue;
         const json_t *curve = json_object_get(o, "test_curve");
         GNN_REQUIRE(json_array_size(curve) == epochs, GNN_EINVAL, "folds of %s ran for different numbers of epochs",
@@ -62,8 +61,8 @@ static gnn_status choose_epoch(json_t *results, const json_t *first)
         folds++;
     }
     GNN_TRY(gnn_protocol_published(&mean, &sd, &epoch, curves, folds, (int64_t)epochs, 0));
-    json_array_foreach(results, i, o) if (same_row(o, first))
-    {
+    json_array_foreach(results, i, o) {
+        if (!same_row(o, first)) continue;
         json_object_set(o, "published", json_array_get(json_object_get(o, "test_curve"), (size_t)epoch - 1));
         json_object_set_new(o, "published_epoch", json_integer((json_int_t)epoch));
     }
@@ -73,30 +72,36 @@ done:
 }
 
 /* What guessing the most frequent class gives. */
-static void majority(learn_job *j, const learn_data *d)
+static gnn_status majority(learn_job *j, const learn_data *d)
 {
-    int64_t count[1000] = { 0 }, most = 0;
+    gnn_status st = GNN_OK;
+    int64_t *count = NULL, most = 0;
+    json_t *o;
+    GNN_CALLOC(count, d->ds->classes);
     for (int64_t i = 0; i < d->ds->count; i++)
-        if (++count[d->ds->samples[i].graph_class % 1000] > most) most++;
-    json_t *o = json_object();
+        if (++count[d->ds->samples[i].graph_class] > most) most++;
+    o = json_object();
     json_object_set_new(o, "network", json_string("majority class"));
     json_object_set_new(o, "setting", json_string(plan_text(d->setting, "name")));
     json_object_set_new(o, "data", json_string(d->origin));
     put(o, "accuracy", (double)most / (double)d->ds->count);
     json_array_append_new(j->job.results, o);
+done:
+    gnn_i_free(count);
+    return st;
 }
 
 static gnn_status protocols(learn_job *j)
 {
     json_t *results = j->job.results, *o;
     size_t i;
-    json_array_foreach(results, i,
-                       o) if (plan_int(o, "fold", 0) == 1 && json_array_size(json_object_get(o, "test_curve")))
-        GNN_TRY_RETURN(choose_epoch(results, o));
+    json_array_foreach(results, i, o)
+        if (plan_int(o, "fold", 0) == 1 && json_array_size(json_object_get(o, "test_curve")))
+            GNN_TRY_RETURN(choose_epoch(results, o));
     for (int64_t s = 0; s < j->settings; s++) {
         const learn_data *d;
         GNN_TRY_RETURN(learn_data_of(&d, j, j->data[s].setting));
-        majority(j, d);
+        GNN_TRY_RETURN(majority(j, d));
     }
     return GNN_OK;
 }
@@ -110,11 +115,9 @@ static const learn_measure measures[] = {
 static const learn_kind kind = {
     .title = "Ring-GNN",
     .about = "accuracy: on the test graphs of each fold, mean and deviation (n - 1) over folds and seeds, of the epoch "
-             "that is best on "
-             "validation graphs (settings named nested) or of the last epoch; in settings without folds, on the graphs "
-             "trained on. best_mean_epoch: as the papers report, the one epoch "
-             "whose mean over the test folds is best, which the test folds choose: optimistic. train: on the graphs "
-             "trained on.",
+             "that is best on validation graphs (settings named nested) or of the last epoch; in settings without "
+             "folds, on the graphs trained on. best_mean_epoch: as the papers report, the one epoch whose mean over "
+             "the test folds is best, which the test folds choose: optimistic. train: on the graphs trained on.",
     .measures = sizeof measures / sizeof *measures,
     .measure = measures,
     .test_curves = true,

@@ -104,6 +104,8 @@ void html_table_begin(html *h, int count, const char *const *heads);
 void html_cell(html *h, const char *format, ...) GNN_PRINTF(2, 3);
 void html_row_end(html *h);
 void html_table_end(html *h);
+/* A row for each object of list, text or a number under each of `count` keys ("-": not there), which are the heads too. */
+void html_objects(html *h, const json_t *list, int count, const char *const *keys);
 /* An SVG file as it is, if it is there. */
 void html_picture(html *h, const char *path);
 void html_pre(html *h, const char *text);

@@ -253,24 +253,15 @@ static void ours(html *h, const learn_job *j, const rows *t)
 
 static void theirs(html *h, const learn_job *j)
 {
-    static const char *const heads[] = { "network", "setting", "value", "what", "source", "confidence" };
+    static const char *const keys[] = { "network", "setting", "value", "what", "source", "mark" };
     const json_t *list = json_object_get(j->job.plan, "published");
-    size_t i;
-    json_t *o;
     if (!json_array_size(list)) return;
     html_heading(h, "Published and other values");
     html_text(
         h,
-        "Confidence: paper, read in the paper or in one that quotes its table; code, read in the authors' code; measured, "
+        "mark: paper, read in the paper or in one that quotes its table; code, read in the authors' code; measured, "
         "a run of the same network by other programs. Recalled numbers are not listed.");
-    html_table_begin(h, 6, heads);
-    json_array_foreach(list, i, o) {
-        html_cell(h, "%s", plan_text(o, "network")), html_cell(h, "%s", plan_text(o, "setting"));
-        html_cell(h, "%.3g", plan_real(o, "value", NAN)), html_cell(h, "%s", plan_text(o, "what"));
-        html_cell(h, "%s", plan_text(o, "source")), html_cell(h, "%s", plan_text(o, "mark"));
-        html_row_end(h);
-    }
-    html_table_end(h);
+    html_objects(h, list, sizeof keys / sizeof *keys, keys);
 }
 
 static void settings(html *h, const learn_job *j, const rows *t)

@@ -262,8 +262,9 @@ static void print_words(const train_report *r, FILE *to)
     fprintf(to, "; %s\n", how_chosen(r, how));
     size_t i;
     json_t *b;
-    json_array_foreach((json_t *)(uintptr_t)r->baselines, i, b) fprintf(
-        to, "%s: %s\n", json_string_value(json_object_get(b, "name")), json_string_value(json_object_get(b, "note")));
+    json_array_foreach((json_t *)(uintptr_t)r->baselines, i, b)
+        fprintf(to, "%s: %s\n", json_string_value(json_object_get(b, "name")),
+                json_string_value(json_object_get(b, "note")));
 }
 
 static gnn_status write_csv(const train_report *r)
