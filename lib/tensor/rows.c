@@ -2,22 +2,8 @@
 #include "kernels.h"
 
 typedef enum what {
-    GATHER,
-    SCALE,
-    SEG_SUM,
-    SEG_SPREAD,
-    SEG_MAX,
-    MAX_SHARE,
-    MAX_SPREAD,
-    SOFTMAX,
-    SOFTMAX_BACK,
-    AXPY,
-    BIAS_ACT,
-    ACT_BACK,
-    DROPOUT,
-    MAX_COLLECT,
-    MATVEC,
-    MATVEC_BACK
+    GATHER, SCALE, SEG_SUM, SEG_SPREAD, SEG_MAX, MAX_SHARE, MAX_SPREAD, SOFTMAX, SOFTMAX_BACK, AXPY, BIAS_ACT, ACT_BACK,
+    DROPOUT, MAX_COLLECT, MATVEC, MATVEC_BACK
 } what;
 
 typedef struct job {

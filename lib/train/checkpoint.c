@@ -12,21 +12,8 @@ static const char version[] = "1";
 
 /* Numbers of the state, all exact in f64 (counts stay below 2^53). */
 enum {
-    EPOCH,
-    STEP_IN_EPOCH,
-    STEP,
-    LOSS_SUM,
-    NORM_MAX,
-    STOPPED,
-    BEST_VALUE,
-    BEST_EPOCH,
-    BAD,
-    OPTIMIZER_STEPS,
-    SCHEDULE_SCALE,
-    SCHEDULE_BEST,
-    SCHEDULE_BAD,
-    SECONDS,
-    STATE_SIZE
+    EPOCH, STEP_IN_EPOCH, STEP, LOSS_SUM, NORM_MAX, STOPPED, BEST_VALUE, BEST_EPOCH, BAD, OPTIMIZER_STEPS,
+    SCHEDULE_SCALE, SCHEDULE_BEST, SCHEDULE_BAD, SECONDS, STATE_SIZE
 };
 enum { EPOCH_FIELDS = sizeof(gnn_epoch) / sizeof(double) };
 

@@ -5,21 +5,7 @@
 #include <math.h>
 
 enum {
-    MATMUL,
-    LINEAR,
-    APPLY,
-    SPARSE,
-    SPARSE_DROP,
-    GATHER,
-    SPREAD,
-    SUM,
-    MEAN,
-    MAX,
-    APPLY_MAX,
-    SOFTMAX,
-    MATVEC,
-    GATV2,
-    GAT,
+    MATMUL, LINEAR, APPLY, SPARSE, SPARSE_DROP, GATHER, SPREAD, SUM, MEAN, MAX, APPLY_MAX, SOFTMAX, MATVEC, GATV2, GAT,
     KINDS
 };
 enum { MAX_IN = 3 };

@@ -45,22 +45,8 @@ static void to_matrix(matrix *m, const gnn_graph *g)
 /* ---- definitions ---- */
 
 typedef enum kind {
-    OBLIVIOUS,
-    DELTA,
-    DELTA_PLUS,
-    LOCAL,
-    LOCAL_BOTH,
-    NEAR,
-    SWL,
-    PSWL,
-    GSWL,
-    SSWL,
-    MARK_EDGES,
-    MARK_PAIRS,
-    DROP_NODES,
-    DROP_EDGES,
-    DISTANCES,
-    FOLKLORE
+    OBLIVIOUS, DELTA, DELTA_PLUS, LOCAL, LOCAL_BOTH, NEAR, SWL, PSWL, GSWL, SSWL, MARK_EDGES, MARK_PAIRS, DROP_NODES,
+    DROP_EDGES, DISTANCES, FOLKLORE
 } kind;
 typedef enum pool { FLAT, ROWS, COLUMNS } pool;
 

@@ -9,15 +9,7 @@ cli_options cli_opt = { .jobs = 1 };
 static const cli_command *command;
 
 enum {
-    KEY_FORMAT = 0x2000,
-    KEY_SEED,
-    KEY_THREADS,
-    KEY_JOBS,
-    KEY_COLOR,
-    KEY_FORCE,
-    KEY_HELP,
-    KEY_USAGE,
-    KEY_VERSION,
+    KEY_FORMAT = 0x2000, KEY_SEED, KEY_THREADS, KEY_JOBS, KEY_COLOR, KEY_FORCE, KEY_HELP, KEY_USAGE, KEY_VERSION,
     KEY_COMPLETION
 };
 
