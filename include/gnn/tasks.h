@@ -171,12 +171,11 @@ GNN_API GNN_NODISCARD gnn_status gnn_count_columns(int64_t *columns, int64_t pat
  * @return GNN_OK, GNN_ENOTFOUND (a name), GNN_EINVAL, GNN_EUNSUPPORTED (directed, loops; a star of more than 7 leaves, induced),
  *         GNN_EOVERFLOW (a count of 2^63 and more), GNN_ELIMIT, GNN_ENOMEM, GNN_ECANCELED.
  * Cost: 3 and 4 vertices O(m sqrt m) and the smaller degree summed over the edges; stars O(n + m); listed patterns of 5
- *       vertices at graphs and vertices: the paths of two steps, those of three below their first vertex by degree, the
- *       chordal cycles and the 4-cliques, and 4 bytes a triangle three times, for one pattern or all; more than three of them
- *       at edges: one listing of all connected induced subgraphs on 4 vertices and their neighbours; others: a search that
- *       grows with the number of partial copies.
- * @source Chiba, Nishizeki 1985; Hocevar, Demsar 2014 (orbits by linear systems); Pinar, Seshadhri, Vishal 2017 (5 vertices
- *       cut into smaller patterns); Wernicke 2006; Grochow, Kellis 2007
+ *       vertices: the paths of two steps, those of three below their first vertex by degree, the chordal cycles and the
+ *       4-cliques, and 4 bytes a triangle three times (at edges 224 bytes an edge more), for one pattern or all; others: a
+ *       search that grows with the number of partial copies.
+ * @source Chiba, Nishizeki 1985; Hocevar, Demsar 2014, 2017 (orbits by linear systems); Pinar, Seshadhri, Vishal 2017 (5 vertices
+ *       cut into smaller patterns); Grochow, Kellis 2007
  */
 GNN_API GNN_NODISCARD gnn_status gnn_count(int64_t *counts, const gnn_graph *g, int64_t patterns, const char *const *names,
                                            const gnn_count_options *options);

@@ -220,25 +220,89 @@ START_TEST(all_listed_patterns_in_all_connected_graphs_to_seven_vertices)
 }
 END_TEST
 
-START_TEST(five_vertices_at_vertices_by_search_are_those_by_sums)
+START_TEST(five_vertices_by_search_are_those_by_sums)
 {
     const char *names[64];
-    int64_t count = listed(names, 5), all[16 * 58], one[16 * 5], column = 0;
+    int64_t count = listed(names, 5), column[2] = { 0 }, total[2] = { 58, 56 };
     gnn_graph *g = random_graph((uint64_t)_i + 400, 16, 0.2 + 0.05 * (_i % 16), NULL);
-    gnn_count_options o = { .place = GNN_COUNT_NODES };
-    ck_ok(gnn_count(all, g, count, names, &o));
-    for (int64_t i = 0; i < count; i++) {
-        int64_t width = gnn_i_pattern_listed(8 + (int)i)->orbits;
-        ck_ok(gnn_i_count_match(one, g, gnn_i_pattern_listed(8 + (int)i), false, GNN_I_NODES, 0));
-        for (int64_t v = 0; v < 16; v++)
-            for (int64_t c = 0; c < width; c++)
-                ck_assert_msg(one[v * width + c] == all[v * 58 + column + c],
-                              "graph %d, %s, orbit %lld at vertex %lld: %lld by search, %lld by sums", _i, names[i],
-                              (long long)c, (long long)v, (long long)one[v * width + c],
-                              (long long)all[v * 58 + column + c]);
-        column += width;
+    int64_t rows[2] = { g->n, g->arcs / 2 }, *all[2], *one = malloc(sizeof *one * (size_t)(16 * 15 / 2 * 5 + 1));
+    for (int w = 0; w < 2; w++) {
+        gnn_count_options o = { .place = w ? GNN_COUNT_EDGES : GNN_COUNT_NODES };
+        all[w] = malloc(sizeof **all * (size_t)(rows[w] * total[w] + 1));
+        ck_ok(gnn_count(all[w], g, count, names, &o));
     }
+    for (int64_t i = 0; i < count; i++)
+        for (int w = 0; w < 2; w++) {
+            const gnn_i_pattern *p = gnn_i_pattern_listed(8 + (int)i);
+            int64_t width = w ? p->edge_orbits : p->orbits;
+            ck_ok(gnn_i_count_match(one, g, p, false, w ? GNN_I_EDGES : GNN_I_NODES, 0));
+            for (int64_t r = 0; r < rows[w]; r++)
+                for (int64_t c = 0; c < width; c++)
+                    ck_assert_msg(one[r * width + c] == all[w][r * total[w] + column[w] + c],
+                                  "graph %d, %s, orbit %lld at %s %lld: %lld by search, %lld by sums", _i, names[i],
+                                  (long long)c, w ? "edge" : "vertex", (long long)r, (long long)one[r * width + c],
+                                  (long long)all[w][r * total[w] + column[w] + c]);
+            column[w] += width;
+        }
+    free(one), free(all[0]), free(all[1]);
     gnn_graph_free(g);
+}
+END_TEST
+
+/* The edges of a vertex see each copy once for each edge of it there: a vertex of orbit x has so many in the orbit y; all edges
+ * see it as often as y has edges. */
+static void check_edges_of_vertices(const gnn_i_pattern *p, const gnn_graph *g, const int64_t *in_all, const int64_t *node,
+                                    int64_t nodes, const int64_t *edge, int64_t edges)
+{
+    for (int y = 0; y < p->edge_orbits; y++) {
+        int64_t *sum = calloc((size_t)g->n + 1, sizeof *sum), row = 0, all = 0, size = 0;
+        for (int k = 0; k < p->edges; k++) size += p->edge_orbit[k] == y;
+        for (int64_t u = 0; u < g->n; u++)
+            for (int64_t e = g->ptr[u]; e < g->ptr[u + 1]; e++) {
+                if (g->col[e] < u) continue;
+                int64_t x = edge[edges * row++ + y];
+                sum[u] += x, sum[g->col[e]] += x, all += x;
+            }
+        ck_assert_msg(all == *in_all * size, "%s, edge orbit %d: %lld over the edges, %lld copies of %lld", p->name, y,
+                      (long long)all, (long long)*in_all, (long long)size);
+        for (int64_t v = 0; v < g->n; v++) {
+            int64_t want = 0;
+            for (int o = 0; o < p->orbits; o++) {
+                int at = 0, degree = 0;
+                while (p->orbit[at] != o) at++;
+                for (int k = 0; k < p->edges; k++)
+                    degree += p->edge_orbit[k] == y && (p->edge_u[k] == at || p->edge_v[k] == at);
+                want += degree * node[v * nodes + o];
+            }
+            ck_assert_msg(sum[v] == want, "%s, edge orbit %d at vertex %lld: %lld over its edges, %lld of its own", p->name,
+                          y, (long long)v, (long long)sum[v], (long long)want);
+        }
+        free(sum);
+    }
+}
+
+START_TEST(edges_sum_to_vertices_and_graphs)
+{
+    static const char *const recipe[] = { "rmat:n=1500,m=12000", "er:n=2000,m=12000", "ba:n=1500,m=6", "complete:n=24" };
+    gnn_graph **gs;
+    int64_t count, width[3], column[3] = { 0 };
+    const char *names[64];
+    int64_t patterns = listed(names, 0), *at[3];
+    ck_ok(gnn_generate(&gs, &count, recipe[_i / 2], (uint64_t)_i, 0));
+    for (int place = 0; place < 3; place++) {
+        gnn_count_options o = { .place = (gnn_count_place)place, .kind = _i % 2 ? GNN_COUNT_INDUCED : GNN_COUNT_SUBGRAPH };
+        int64_t rows = place == 0 ? 1 : place == 1 ? gs[0]->n : gs[0]->arcs / 2;
+        ck_ok(gnn_count_columns(&width[place], patterns, names, o.place));
+        at[place] = malloc(sizeof **at * (size_t)(rows * width[place] + 1));
+        ck_ok(gnn_count(at[place], gs[0], patterns, names, &o));
+    }
+    for (int i = 0; i < patterns; i++) {
+        const gnn_i_pattern *p = gnn_i_pattern_listed(i);
+        check_edges_of_vertices(p, gs[0], at[0] + i, at[1] + column[1], width[1], at[2] + column[2], width[2]);
+        column[1] += p->orbits, column[2] += p->edge_orbits;
+    }
+    for (int place = 0; place < 3; place++) free(at[place]);
+    gnn_graphs_free(gs, count);
 }
 END_TEST
 
@@ -399,7 +463,7 @@ START_TEST(threads_do_not_matter)
     int64_t four_too = listed(names, 4);
     ck_ok(gnn_generate(&gs, &count, "rmat:n=1000,m=10000", 3, 0));
     for (int place = 0; place < 3; place++) {
-        int64_t k = four_too + (place < 2 ? listed(names + four_too, 5) : 0);
+        int64_t k = four_too + listed(names + four_too, 5);
         gnn_count_options o = { .place = (gnn_count_place)place };
         int64_t rows = place == 0 ? 1 : place == 1 ? gs[0]->n : gs[0]->arcs / 2;
         ck_ok(gnn_count_columns(&width, k, names, o.place));
@@ -447,8 +511,10 @@ START_TEST(formulas_look_at_the_time)
     int64_t count, c = -7;
     static const char *const names[] = { "path4", "house" };
     ck_ok(gnn_generate(&gs, &count, "rmat:n=20000,m=400000", 1, 0));
-    for (int i = 0; i < 2; i++)
-        ck_assert_int_eq(gnn_count(&c, gs[0], 1, &names[i], &(gnn_count_options){ .limit_seconds = 1e-3 }), GNN_ELIMIT);
+    for (int i = 0; i < 4; i++) {
+        gnn_count_options o = { .limit_seconds = 1e-3, .place = i < 2 ? GNN_COUNT_GRAPH : GNN_COUNT_EDGES };
+        ck_assert_int_eq(gnn_count(&c, gs[0], 1, &names[i % 2], &o), GNN_ELIMIT);
+    }
     gnn_cancel();
     ck_assert_int_eq(gnn_count(&c, gs[0], 1, names, NULL), GNN_ECANCELED);
     gnn_cancel_reset();
@@ -597,7 +663,8 @@ TESTS_BEGIN("count")
     T_LOOP(patterns_to_four_vertices_in_all_graphs_on_five, 8)
     T_LOOP(all_listed_patterns_in_random_graphs, 8)
     T_LOOP(all_listed_patterns_in_all_connected_graphs_to_seven_vertices, 8)
-    T_LOOP(five_vertices_at_vertices_by_search_are_those_by_sums, 64)
+    T_LOOP(five_vertices_by_search_are_those_by_sums, 64)
+    T_LOOP(edges_sum_to_vertices_and_graphs, 8)
     T_LOOP(families_and_labels_by_definition, 3)
     T_LOOP(homomorphisms_by_definition, 4)
     T(homomorphisms_into_complete_graphs)

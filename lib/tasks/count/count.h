@@ -3,9 +3,8 @@
  * Subgraph (non-induced) counts of patterns on up to four vertices come from formulas over degrees, triangles, 4-cycles and
  * 4-cliques per vertex and edge (count_four.c, count_formulas.c); induced counts solve the triangular system
  *     sub(P at place p) = sum over Q on as many vertices, place q: copies(P at p in Q at q) ind(Q at q),
- * whose coefficients are computed from the patterns themselves (count_pattern.c).  Five vertices at graphs and vertices come
- * from sums too (count_five.c).  Five at edges, and six: count_enumerate.c lists connected induced subgraphs, and the same
- * system is multiplied instead of solved. */
+ * whose coefficients are computed from the patterns themselves (count_pattern.c).  Five vertices come from sums too (count_five.c,
+ * count_five_edges.c).  Types of six: count_enumerate.c lists connected induced subgraphs. */
 #ifndef GNN_I_COUNT_H
 #define GNN_I_COUNT_H
 
@@ -58,10 +57,8 @@ typedef struct gnn_i_system {
     int32_t copies[GNN_I_PLACES_MAX][GNN_I_PLACES_MAX];
 } gnn_i_system;
 const gnn_i_system *gnn_i_pattern_system(int n, gnn_i_where where);
-/* One column of places in the block's order: subgraph counts to induced ones (solve) or back (multiply), in place.  false:
- * a value does not fit 64 bits. */
+/* One column of places in the block's order: subgraph counts to induced ones, in place.  false: a value does not fit 64 bits. */
 bool gnn_i_to_induced(int64_t *value, const gnn_i_system *s);
-bool gnn_i_to_subgraph(int64_t *value, const gnn_i_system *s);
 
 /* ---- the graph by rank ---- */
 
@@ -143,15 +140,16 @@ gnn_status gnn_i_sums_new(gnn_i_sums *s, const gnn_graph *g, int n, gnn_i_where 
 void gnn_i_sums_free(gnn_i_sums *s);
 /* Subgraph counts at the vertex of rank v: the places of the block of n in order. */
 void gnn_i_sums_node(gnn_i_sums *s, int64_t *out, int n, int64_t v);
+/* The same at the edge of number e between the ranks u and v. */
+void gnn_i_sums_edge(gnn_i_sums *s, int64_t *out, int n, int64_t u, int64_t v, int64_t e);
 
 /* Listed patterns on n = 3 or 4 vertices, subgraph counts at every place of the block.  out is (rows, places): rows are 1,
  * n vertices or m edges (u < v in row order). */
 gnn_status gnn_i_count_formulas(int64_t *out, const gnn_graph *g, int n, gnn_i_where where, double deadline);
 /* The same for 5 vertices; where: GNN_I_GRAPH or GNN_I_NODES. */
 gnn_status gnn_i_count_five(int64_t *out, const gnn_graph *g, gnn_i_where where, double deadline);
-/* Listed patterns on n = 3, 4, 5 vertices, induced, by listing connected induced subgraphs.  deadline: a time of gnn_i_now()
- * after which it ends with GNN_ELIMIT, or 0. */
-gnn_status gnn_i_count_enumerated(int64_t *out, const gnn_graph *g, int n, gnn_i_where where, double deadline);
+/* The same at edges. */
+gnn_status gnn_i_count_five_edges(int64_t *out, const gnn_graph *g, double deadline);
 
 /* a += b, or *overflow. */
 static inline void gnn_i_count_add(int64_t *a, int64_t b, bool *overflow) { *overflow |= __builtin_add_overflow(*a, b, a); }

@@ -89,14 +89,13 @@ typedef struct job {
     int64_t *block[3];         /* 3, 4, 5 vertices: rows x places, made when first asked */
 } job;
 
-/* Five vertices at once cost one round of sums, or at edges one listing.  Alone, cliques are found faster by search, and few
- * patterns at edges. */
+/* Five vertices at once cost one round of sums.  Alone, cliques are found faster by search. */
 static bool by_block(const job *j, const gnn_i_pattern *p)
 {
     int64_t wanted = 0;
     if (p->listed < 0 || p->n < 5) return p->listed >= 0;
     for (int64_t i = 0; i < j->patterns; i++) wanted += j->pattern[i].n == 5 && j->pattern[i].listed >= 0;
-    return wanted > 3 || (j->where != GNN_I_EDGES && (wanted > 1 || p->edges < 10));
+    return wanted > 1 || p->edges < 10;
 }
 
 static gnn_status make_block(job *j, int n)
@@ -104,17 +103,13 @@ static gnn_status make_block(job *j, int n)
     gnn_status st = GNN_OK;
     int64_t *block = NULL;
     const gnn_i_system *s = gnn_i_pattern_system(n, j->where);
-    bool fits = true, listing = n == 5 && j->where == GNN_I_EDGES;
+    bool fits = true;
     if (j->block[n - 3]) return GNN_OK;
     GNN_CALLOC(block, j->rows * s->size + 1);
-    if (listing) GNN_TRY(gnn_i_count_enumerated(block, j->g, n, j->where, j->deadline));
-    else
-        GNN_TRY(n == 5 ? gnn_i_count_five(block, j->g, j->where, j->deadline)
-                       : gnn_i_count_formulas(block, j->g, n, j->where, j->deadline));
-    for (int64_t r = 0; r < j->rows && fits; r++) {
-        if (!listing && j->induced) fits = gnn_i_to_induced(block + r * s->size, s);
-        if (listing && !j->induced) fits = gnn_i_to_subgraph(block + r * s->size, s);
-    }
+    if (n < 5) GNN_TRY(gnn_i_count_formulas(block, j->g, n, j->where, j->deadline));
+    else if (j->where == GNN_I_EDGES) GNN_TRY(gnn_i_count_five_edges(block, j->g, j->deadline));
+    else GNN_TRY(gnn_i_count_five(block, j->g, j->where, j->deadline));
+    for (int64_t r = 0; r < j->rows && fits && j->induced; r++) fits = gnn_i_to_induced(block + r * s->size, s);
     GNN_REQUIRE(fits, GNN_EOVERFLOW, "count: a count does not fit 64 bits");
     j->block[n - 3] = block, block = NULL;
 done:

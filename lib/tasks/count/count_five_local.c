@@ -1,28 +1,16 @@
 /* Patterns with a hub, a vertex adjacent to all others, are patterns on 4 vertices in the graph that the triangles over the hub
  * make on its neighbours.  Here: the wheel (a 4-cycle there), clique5-path3 and clique5-edge (triangles there, and what they
  * share), over every hub.  Cost: local triangles (each 4-clique four times), local paths of two steps below their first vertex. */
-#include "count_five.h"
+#include "count_five_local.h"
 
-/* The local graph of a hub: k vertices in order of rank, edges i < j by number. */
-typedef struct local {
-    bool overflow;
-    int64_t k, edges;
-    int64_t *rim, *rest, *off; /* k: sums at the local vertices                      */
-    int32_t *mark;             /* of all n: place + 1                                */
-    int32_t *vertex;           /* k: rank                                            */
-    int32_t *out_ptr, *out;    /* higher neighbours, ascending                       */
-    int32_t *in_ptr, *in;      /* lower neighbours, ascending                        */
-    int32_t *triangles;        /* on an edge                                         */
-    int32_t *spot;             /* k: paths, or an edge's number + 1; zero in between */
-    int32_t *touched;          /* k                                                  */
-} local;
-
-static size_t layout_bytes(const gnn_i_five *f)
+size_t gnn_i_local_bytes(const gnn_i_five *f)
 {
-    return sizeof(local) + (size_t)(f->widest + 2) * (3 * 8 + 5 * 4) + (size_t)f->four.r.n * 4 + (size_t)f->most * 12;
+    size_t bytes = sizeof(gnn_i_local) + (size_t)(f->widest + 2) * (3 * 8 + 5 * 4) + (size_t)f->four.r.n * 4 +
+                   (size_t)f->most * (f->edge_sum ? 20 : 12);
+    return (bytes + 7) / 8 * 8;
 }
 
-static void layout(const gnn_i_five *f, local *l)
+void gnn_i_local_layout(const gnn_i_five *f, gnn_i_local *l)
 {
     int64_t k = f->widest + 2;
     l->rim = (int64_t *)(void *)(l + 1), l->rest = l->rim + k, l->off = l->rest + k;
@@ -30,20 +18,24 @@ static void layout(const gnn_i_five *f, local *l)
     l->spot = l->in_ptr + k;
     l->touched = l->spot + k, l->mark = l->touched + k, l->out = l->mark + f->four.r.n, l->in = l->out + f->most,
     l->triangles = l->in + f->most;
+    if (f->edge_sum) l->number = l->triangles + f->most, l->in_edge = l->number + f->most;
 }
 
 /* ---- building ---- */
 
-static void fill_in(local *l)
+static void fill_in(gnn_i_local *l)
 {
     memset(l->in_ptr, 0, (size_t)(l->k + 1) * sizeof *l->in_ptr);
     for (int64_t e = 0; e < l->edges; e++) l->in_ptr[l->out[e] + 1]++;
     for (int64_t i = 0; i < l->k; i++) l->in_ptr[i + 1] += l->in_ptr[i], l->touched[i] = l->in_ptr[i];
     for (int32_t i = 0; i < l->k; i++)
-        for (int64_t e = l->out_ptr[i]; e < l->out_ptr[i + 1]; e++) l->in[l->touched[l->out[e]]++] = i;
+        for (int32_t e = l->out_ptr[i]; e < l->out_ptr[i + 1]; e++) {
+            if (l->in_edge) l->in_edge[l->touched[l->out[e]]] = e;
+            l->in[l->touched[l->out[e]]++] = i;
+        }
 }
 
-static void build(const gnn_i_five *f, local *l, int64_t hub)
+void gnn_i_local_build(const gnn_i_five *f, gnn_i_local *l, int64_t hub)
 {
     const gnn_i_ranked *r = &f->four.r;
     l->k = l->edges = 0;
@@ -52,48 +44,50 @@ static void build(const gnn_i_five *f, local *l, int64_t hub)
     for (int64_t i = 0; i < l->k; i++) {
         int64_t x = l->vertex[i];
         l->out_ptr[i] = (int32_t)l->edges;
-        for (int64_t e = r->up_ptr[x]; e < r->up_ptr[x + 1]; e++)
-            if (l->mark[r->up[e]]) l->out[l->edges++] = l->mark[r->up[e]] - 1;
+        for (int64_t e = r->up_ptr[x]; e < r->up_ptr[x + 1]; e++) {
+            if (!l->mark[r->up[e]]) continue;
+            if (l->number) l->number[l->edges] = (int32_t)e;
+            l->out[l->edges++] = l->mark[r->up[e]] - 1;
+        }
     }
     l->out_ptr[l->k] = (int32_t)l->edges;
     fill_in(l);
 }
 
-static int64_t degree(const local *l, int64_t i)
+static int64_t degree(const gnn_i_local *l, int64_t i)
 {
     return l->out_ptr[i + 1] - l->out_ptr[i] + l->in_ptr[i + 1] - l->in_ptr[i];
 }
 
 /* ---- triangles: 4-cliques over the hub ---- */
 
-static void turn_spots(local *l, int64_t i, bool set)
+void gnn_i_local_turn_spots(gnn_i_local *l, int64_t i, bool set)
 {
     for (int64_t e = l->out_ptr[i]; e < l->out_ptr[i + 1]; e++) l->spot[l->out[e]] = set ? (int32_t)e + 1 : 0;
 }
 
-/* Triangles on the edges; the most on one. */
-static int32_t count_triangles(local *l)
+int32_t gnn_i_local_triangles(gnn_i_local *l)
 {
     int32_t most = 0;
     memset(l->triangles, 0, (size_t)l->edges * sizeof *l->triangles);
     for (int64_t i = 0; i < l->k; i++) {
-        turn_spots(l, i, true);
+        gnn_i_local_turn_spots(l, i, true);
         for (int64_t e = l->out_ptr[i]; e < l->out_ptr[i + 1]; e++)
             for (int64_t j = l->out[e], c = l->out_ptr[j]; c < l->out_ptr[j + 1]; c++) {
                 int32_t s = l->spot[l->out[c]];
                 if (s) l->triangles[e]++, l->triangles[s - 1]++, l->triangles[c]++;
             }
-        turn_spots(l, i, false);
+        gnn_i_local_turn_spots(l, i, false);
     }
     for (int64_t e = 0; e < l->edges; e++) most = l->triangles[e] > most ? l->triangles[e] : most;
     return most;
 }
 
 /* At each corner of a triangle the others on the opposite edge. */
-static void opposite_triangles(local *l)
+static void opposite_triangles(gnn_i_local *l)
 {
     for (int64_t i = 0; i < l->k; i++) {
-        turn_spots(l, i, true);
+        gnn_i_local_turn_spots(l, i, true);
         for (int64_t e = l->out_ptr[i]; e < l->out_ptr[i + 1]; e++)
             for (int64_t j = l->out[e], c = l->out_ptr[j]; c < l->out_ptr[j + 1]; c++) {
                 int32_t s = l->spot[l->out[c]];
@@ -101,14 +95,14 @@ static void opposite_triangles(local *l)
                     l->off[l->out[c]] += l->triangles[e] - 1, l->off[j] += l->triangles[s - 1] - 1,
                         l->off[i] += l->triangles[c] - 1;
             }
-        turn_spots(l, i, false);
+        gnn_i_local_turn_spots(l, i, false);
     }
 }
 
-static void cliques_over(const gnn_i_five *f, local *l, int64_t hub)
+static void cliques_over(const gnn_i_five *f, gnn_i_local *l, int64_t hub)
 {
     gnn_i_wide pairs = 0;
-    int32_t most = count_triangles(l);
+    int32_t most = gnn_i_local_triangles(l);
     for (int64_t i = 0; i < l->k; i++)
         for (int64_t e = l->out_ptr[i]; e < l->out_ptr[i + 1]; e++) {
             int64_t t = l->triangles[e], j = l->out[e];
@@ -120,8 +114,7 @@ static void cliques_over(const gnn_i_five *f, local *l, int64_t hub)
 
 /* ---- 4-cycles: wheels ---- */
 
-/* Paths x - y - z below x, counted at z; how many z. */
-static int64_t paths_below(local *l, int64_t x)
+int64_t gnn_i_local_paths_below(gnn_i_local *l, int64_t x)
 {
     int64_t reached = 0;
     for (int64_t e = l->in_ptr[x]; e < l->in_ptr[x + 1]; e++) {
@@ -134,9 +127,9 @@ static int64_t paths_below(local *l, int64_t x)
     return reached;
 }
 
-static gnn_i_wide wheels_below(local *l, int64_t x)
+static gnn_i_wide wheels_below(gnn_i_local *l, int64_t x)
 {
-    int64_t reached = paths_below(l, x), at_x = 0;
+    int64_t reached = gnn_i_local_paths_below(l, x), at_x = 0;
     for (int64_t e = l->in_ptr[x]; reached && e < l->in_ptr[x + 1]; e++) {
         int64_t y = l->in[e];
         for (int64_t c = l->in_ptr[y]; c < l->in_ptr[y + 1]; c++) l->rim[y] += l->spot[l->in[c]] - 1;
@@ -153,7 +146,7 @@ static gnn_i_wide wheels_below(local *l, int64_t x)
 
 /* ---- all ---- */
 
-static void finish(const gnn_i_five *f, local *l)
+static void finish(const gnn_i_five *f, gnn_i_local *l)
 {
     for (int64_t i = 0; i < l->k; i++) {
         int64_t v = l->vertex[i];
@@ -167,12 +160,12 @@ static void finish(const gnn_i_five *f, local *l)
 static void chunk(void *ctx, void *scratch, int64_t begin, int64_t end)
 {
     const gnn_i_five *f = ctx;
-    local *l = scratch;
-    layout(f, l);
+    gnn_i_local *l = scratch;
+    gnn_i_local_layout(f, l);
     for (int64_t hub = begin; hub < end; hub++) {
         gnn_i_wide wheels = 0;
         if (f->four.raw.tri_node[hub] < 3) continue;
-        build(f, l, hub);
+        gnn_i_local_build(f, l, hub);
         if (f->four.raw.clique_node[hub]) cliques_over(f, l, hub);
         for (int64_t x = 0; x < l->k && l->edges > 3; x++) wheels += wheels_below(l, x);
         gnn_i_five_add(f, GNN_I_FIVE_WHEEL_HUB, hub, wheels, &l->overflow);
@@ -180,4 +173,4 @@ static void chunk(void *ctx, void *scratch, int64_t begin, int64_t end)
     }
 }
 
-gnn_status gnn_i_five_local(gnn_i_five *f) { return gnn_i_five_sweep(f, "neighbourhoods", layout_bytes(f), chunk); }
+gnn_status gnn_i_five_local(gnn_i_five *f) { return gnn_i_five_sweep(f, "neighbourhoods", gnn_i_local_bytes(f), chunk); }

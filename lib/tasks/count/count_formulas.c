@@ -153,6 +153,11 @@ void gnn_i_sums_node(gnn_i_sums *s, int64_t *out, int n, int64_t v)
     n == 3 ? node_three(s, out, v) : node_four(s, out, v);
 }
 
+void gnn_i_sums_edge(gnn_i_sums *s, int64_t *out, int n, int64_t u, int64_t v, int64_t e)
+{
+    n == 3 ? edge_three(s, out, u, v, e) : edge_four(s, out, u, v, e);
+}
+
 gnn_status gnn_i_count_formulas(int64_t *out, const gnn_graph *g, int n, gnn_i_where where, double deadline)
 {
     gnn_status st = GNN_OK;
@@ -165,7 +170,7 @@ gnn_status gnn_i_count_formulas(int64_t *out, const gnn_graph *g, int n, gnn_i_w
         for (int64_t f = g->ptr[x]; f < g->ptr[x + 1]; f++) {
             if (g->col[f] < x) continue;
             int64_t u = s.r.rank[x], v = s.r.rank[g->col[f]], e = gnn_i_ranked_find(&s.r, x, g->col[f]);
-            n == 3 ? edge_three(&s, out + row * places, u, v, e) : edge_four(&s, out + row * places, u, v, e);
+            gnn_i_sums_edge(&s, out + row * places, n, u, v, e);
             row++;
         }
     GNN_REQUIRE(!s.overflow, GNN_EOVERFLOW, "count: a count does not fit 64 bits");

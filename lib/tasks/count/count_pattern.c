@@ -236,17 +236,6 @@ bool gnn_i_to_induced(int64_t *value, const gnn_i_system *s)
     return true;
 }
 
-bool gnn_i_to_subgraph(int64_t *value, const gnn_i_system *s)
-{
-    for (int r = 0; r < s->size; r++) {
-        gnn_i_wide x = 0;
-        for (int c = r; c < s->size; c++) x += (gnn_i_wide)s->copies[r][c] * value[c];
-        if (x > INT64_MAX) return false;
-        value[r] = (int64_t)x;
-    }
-    return true;
-}
-
 /* ---- names ---- */
 
 static gnn_status make_family(gnn_i_pattern *p, gnn_i_family family, int k, const char *name)
