@@ -20,6 +20,7 @@ typedef struct gnn_input {
     const gnn_operator *x_sparse;   /* (n, d) the same as a sparse matrix, instead of x                */
     const gnn_tensor *edge_x;       /* (arcs, d_e) features in the order of operator "A", or NULL      */
     const gnn_operator *const *ops; /* one for each name of gnn_model_operators, in that order         */
+    const void *const *structures;  /* what gnn_loader made besides for this x and these graphs, NULL: the pass does */
     int training;                   /* dropout on, batch statistics recorded                           */
     gnn_rng stream;                 /* dropout's stream of this step                                   */
     double momentum;                /* weight of this batch in running statistics, 0: the layers' own  */

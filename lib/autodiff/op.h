@@ -46,6 +46,8 @@ typedef struct gnn_op {
 gnn_var gnn_i_emit(const gnn_op *op, gnn_tape *tape, const void *attr, size_t attr_size, int n_in, const gnn_var *in);
 /* Scratch or saved memory that lives until the reset (not cleared). */
 void *gnn_i_tape_alloc(gnn_tape *tape, size_t bytes);
+/* Where that is from. */
+gnn_arena *gnn_i_tape_arena(gnn_tape *tape);
 /* Give back, at the end of a forward function, what was asked for since the mark (scratch).  In backward functions all that is
  * asked for is given back by the tape. */
 gnn_arena_mark gnn_i_tape_mark(const gnn_tape *tape);

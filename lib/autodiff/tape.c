@@ -55,6 +55,7 @@ void gnn_tape_reset(gnn_tape *t)
 void gnn_tape_record(gnn_tape *t, int record) { t->record = record != 0; }
 gnn_dtype gnn_tape_dtype(const gnn_tape *t) { return t->dtype; }
 size_t gnn_tape_bytes(const gnn_tape *t, size_t *peak) { return gnn_i_arena_used(t->arena, peak); }
+gnn_arena *gnn_i_tape_arena(gnn_tape *t) { return t->arena; }
 void *gnn_i_tape_alloc(gnn_tape *t, size_t bytes) { return gnn_i_arena_alloc(t->arena, bytes); }
 
 gnn_arena_mark gnn_i_tape_mark(const gnn_tape *t) { return gnn_i_arena_mark(t->arena); }

@@ -1,4 +1,4 @@
-/* What layers declare: parameters with their initial values, buffers, operators by name, memory. */
+/* What layers declare: parameters with their initial values, buffers, operators by name, structures, memory. */
 #include "layer.h"
 #include <math.h>
 
@@ -11,6 +11,8 @@ struct gnn_builder {
     gnn_init init;
     char **ops;
     int64_t count, cap;
+    gnn_i_structure *structures;
+    int64_t structure_count, structure_cap;
     block *memory;
 };
 
@@ -33,6 +35,7 @@ void gnn_builder_free(gnn_builder *b)
     gnn_params_free(b->buffers);
     for (int64_t i = 0; i < b->count; i++) gnn_i_free(b->ops[i]);
     gnn_i_free(b->ops);
+    gnn_i_free(b->structures);
     for (block *m = b->memory, *next; m; m = next) {
         next = m->next;
         gnn_i_free(m);
@@ -69,6 +72,21 @@ gnn_status gnn_builder_operator(int *index, gnn_builder *b, const char *name)
     b->ops[b->count] = copy;
     *index = (int)b->count++;
     return GNN_OK;
+}
+
+gnn_status gnn_i_builder_structure(gnn_i_structure *s, gnn_builder *b, const gnn_i_structure_class *class,
+                                   const void *options)
+{
+    GNN_TRY_RETURN(gnn_i_grow(&b->structures, &b->structure_cap, b->structure_count + 1, sizeof *b->structures));
+    *s = (gnn_i_structure){ class, options, (int)b->structure_count };
+    b->structures[b->structure_count++] = *s;
+    return GNN_OK;
+}
+
+const gnn_i_structure *gnn_i_builder_structures(const gnn_builder *b, int64_t *count)
+{
+    *count = b->structure_count;
+    return b->structures;
 }
 
 void *gnn_builder_alloc(gnn_builder *b, size_t bytes)

@@ -24,6 +24,33 @@ typedef struct gnn_i_layer {
 /* All registered layers, NULL terminated (generated from meson.build). */
 extern const gnn_i_layer *const gnn_i_layers[];
 
+/* What a model makes of a graph besides operators (orderings of egonets, sets of nodes).  A loader makes it of each example once
+ * and joins those of a batch, as it does with operators; for an input made by hand the pass does both. */
+typedef struct gnn_i_making {
+    gnn_arena *keep;         /* for the result: lives as long as what was made before with it                */
+    gnn_arena *scratch;      /* for the rest                                                                 */
+    void **shared;           /* NULL at first: what several results have in common, in `keep`                */
+    const void *options;
+    gnn_dtype dtype;
+} gnn_i_making;
+typedef struct gnn_i_structure_class {
+    const char *name;
+    /* Of all graphs of `in`. */
+    gnn_status (*make)(const void **out, const gnn_i_making *m, const gnn_input *in);
+    /* Of the disjoint union, from k results that have *m->shared in common; all memory is m->keep's. */
+    gnn_status (*join)(const void **out, const gnn_i_making *m, int64_t k, const void *const *parts);
+} gnn_i_structure_class;
+typedef struct gnn_i_structure {
+    const gnn_i_structure_class *class;
+    const void *options;     /* lives as long as the builder  */
+    int index;               /* in gnn_input.structures       */
+} gnn_i_structure;
+gnn_status gnn_i_builder_structure(gnn_i_structure *s, gnn_builder *b, const gnn_i_structure_class *class, const void *options);
+/* Those asked for so far, *count of them. */
+const gnn_i_structure *gnn_i_builder_structures(const gnn_builder *b, int64_t *count);
+/* That of the input; NULL where the tape is poisoned. */
+const void *gnn_i_structure_of(gnn_context *c, const gnn_i_structure *s);
+
 gnn_init gnn_i_builder_init(const gnn_builder *b);
 /* Parameters with the builder's initial values: TORCH: U(+-1/sqrt(fan_in)) for both; GLOROT: biases zero. */
 gnn_status gnn_i_weight(int32_t *id, gnn_builder *b, const char *layer, const char *name, int ndim,

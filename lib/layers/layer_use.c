@@ -1,9 +1,24 @@
-/* What layers share in the forward pass: parameters and operators by number, sparse features, heads. */
+/* What layers share in the forward pass: parameters, operators and structures by number, sparse features, heads. */
 #include "layer.h"
 
 gnn_var gnn_i_use(gnn_context *c, int32_t id) { return id < 0 ? gnn_none(c->tape) : gnn_param(c->tape, c->params, id); }
 
 const gnn_operator *gnn_i_op(gnn_context *c, int i) { return c->in->ops[i]; }
+
+const void *gnn_i_structure_of(gnn_context *c, const gnn_i_structure *s)
+{
+    if (gnn_tape_status(c->tape) != GNN_OK) return NULL;
+    if (c->in->structures) return c->in->structures[s->index];
+    gnn_arena *arena = gnn_i_tape_arena(c->tape);
+    void *shared = NULL;
+    const void *part = NULL, *whole = NULL;
+    gnn_i_making m = { arena, arena, &shared, s->options, gnn_tape_dtype(c->tape) };
+    gnn_status st = s->class->make(&part, &m, c->in);
+    if (st == GNN_OK) st = s->class->join(&whole, &m, 1, &part);
+    if (st == GNN_OK) return whole;
+    (void)gnn_i_poison(c->tape, st, s->class->name);
+    return NULL;
+}
 
 gnn_rng gnn_i_mask(gnn_context *c) { return gnn_rng_stream(c->in->stream.key, "mask", c->dropouts++); }
 

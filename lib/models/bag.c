@@ -184,7 +184,8 @@ static const gnn_pairs *bag_of_edges(gnn_context *c, const gnn_operator *op, con
     k.val = op->fwd.val ? gnn_i_tape_alloc(c->tape, (size_t)(2 * p->roots + 1) * es) : NULL;
     if (k.ptr && k.col && (k.val || !op->fwd.val)) {
         fill_cuts(&k);
-        *cut = gnn_i_tape_matrix(c->tape, op->dtype, "cut", p->rows, p->rows, k.ptr, k.col, k.val);
+        *cut = gnn_i_arena_matrix(gnn_i_tape_arena(c->tape), op->dtype, "cut", p->rows, p->rows, k.ptr, k.col,
+                                  k.val);
     }
     if (*cut) return p;
     (void)gnn_i_poison(c->tape, GNN_ENOMEM, "edges");

@@ -1,11 +1,14 @@
-/* Batches: operators and features of each example made once; unions in memory that only grows. */
+/* Batches: operators, features and structures of each example made once; unions in memory that only grows. */
 #include "models/model.h"
+
+static const size_t MOST_KEPT = (size_t)1 << 30; /* bytes of structures */
 
 typedef struct example {
     int64_t n;
     gnn_operator **ops;
     gnn_tensor *x, *edge_x;
     gnn_operator *x_sparse;
+    const void **parts;                /* structures, in loader.keep                         */
 } example;
 
 struct gnn_loader {
@@ -16,11 +19,18 @@ struct gnn_loader {
     int ops;
     bool edges;
     example *list;
+    /* what models make of graphs besides operators */
+    gnn_builder *builder;
+    const gnn_i_structure *structure;
+    int64_t structures;
+    void **shared;                     /* structures                                         */
+    gnn_arena *keep, *now;             /* of the examples; of the batch                      */
     /* the union */
     gnn_operator **joined;             /* ops, owned                                         */
     gnn_operator *joined_sparse;
     const gnn_operator **use;          /* ops, what gnn_input.ops points at                  */
     const gnn_operator **part;         /* k operators of one name                            */
+    const void **whole;                /* structures, what gnn_input.structures points at    */
     int64_t *node_ptr, *last;
     gnn_tensor x, edge_x;
     int64_t part_cap, ptr_cap, last_cap, x_cap, edge_cap, last_k;
@@ -38,6 +48,10 @@ void gnn_loader_free(gnn_loader *l)
     }
     for (int j = 0; l->joined && j < l->ops; j++) gnn_operator_free(l->joined[j]);
     gnn_operator_free(l->joined_sparse);
+    gnn_i_arena_free(l->keep);
+    gnn_i_arena_free(l->now);
+    gnn_i_free(l->shared);
+    gnn_i_free(l->whole);
     gnn_i_free(l->list);
     gnn_i_free(l->joined);
     gnn_i_free(l->use);
@@ -158,14 +172,55 @@ static gnn_status drop_zeros(gnn_loader *l)
     return GNN_OK;
 }
 
-gnn_status gnn_loader_new(gnn_loader **out, const gnn_dataset *ds, const gnn_model *m)
+static gnn_i_making making(gnn_loader *l, int64_t j, gnn_arena *keep)
+{
+    return (gnn_i_making){ keep, l->now, &l->shared[j], l->structure[j].options, l->dtype };
+}
+
+static gnn_status make_of(gnn_loader *l, example *e)
+{
+    gnn_input in = { .n = e->n, .graphs = 1, .node_ptr = (int64_t[]){ 0, e->n }, .x = e->x, .x_sparse = e->x_sparse,
+                     .edge_x = e->edge_x, .ops = (const gnn_operator *const *)e->ops };
+    e->parts = gnn_i_arena_alloc(l->keep, (size_t)l->structures * sizeof *e->parts);
+    if (!e->parts) return GNN_ENOMEM;
+    for (int64_t j = 0; j < l->structures; j++) {
+        gnn_i_making m = making(l, j, l->keep);
+        gnn_i_arena_reset(l->now);
+        GNN_TRY_RETURN(l->structure[j].class->make(&e->parts[j], &m, &in));
+    }
+    return GNN_OK;
+}
+
+static gnn_status make_structures(gnn_loader *l, size_t most)
+{
+    gnn_status st = GNN_OK;
+    l->structure = gnn_i_builder_structures(l->builder, &l->structures);
+    if (l->structures == 0) return GNN_OK;
+    GNN_TRY(gnn_i_arena_new(&l->keep));
+    GNN_TRY(gnn_i_arena_new(&l->now));
+    GNN_CALLOC(l->shared, l->structures);
+    for (int64_t i = 0; i < l->ds->count; i++) {
+        st = make_of(l, &l->list[i]);
+        if (st != GNN_OK) return gnn_i_fail_prefix(st, "example %lld", (long long)i);
+        if (gnn_i_arena_used(l->keep, NULL) <= most) continue;
+        gnn_i_arena_free(l->keep);
+        l->keep = NULL, l->structures = 0;
+        return GNN_OK;
+    }
+    GNN_CALLOC(l->whole, l->structures);
+done:
+    return st;
+}
+
+gnn_status gnn_i_loader_new(gnn_loader **out, const gnn_dataset *ds, const gnn_model *m, size_t most)
 {
     gnn_status st = GNN_OK;
     gnn_loader *l;
     int ops;
     const char *const *names = gnn_model_operators(m, &ops);
     GNN_CALLOC(l, 1);
-    l->ds = ds, l->ops = ops, l->dtype = gnn_model_dtype(m), l->in = m->config.in, l->edge_in = m->config.edge_in;
+    l->ds = ds, l->ops = ops, l->builder = m->builder;
+    l->dtype = gnn_model_dtype(m), l->in = m->config.in, l->edge_in = m->config.edge_in;
     l->features = (gnn_i_features)m->config.features, l->last_k = -1;
     l->x = gnn_tensor_view2(l->dtype, 0, l->in, NULL), l->edge_x = gnn_tensor_view2(l->dtype, 0, l->edge_in, NULL);
     GNN_CALLOC(l->list, ds->count);
@@ -173,10 +228,16 @@ gnn_status gnn_loader_new(gnn_loader **out, const gnn_dataset *ds, const gnn_mod
     GNN_CALLOC(l->use, ops);
     for (int64_t i = 0; i < ds->count; i++) GNN_TRY(read_example(&l->list[i], l, &ds->samples[i], i, names));
     GNN_TRY(drop_zeros(l));
+    GNN_TRY(make_structures(l, most));
     *out = l, l = NULL;
 done:
     gnn_loader_free(l);
     return st;
+}
+
+gnn_status gnn_loader_new(gnn_loader **out, const gnn_dataset *ds, const gnn_model *m)
+{
+    return gnn_i_loader_new(out, ds, m, MOST_KEPT);
 }
 
 /* ---- batches ---- */
@@ -225,6 +286,20 @@ static gnn_status join(gnn_loader *l, int64_t k, const int64_t *idx)
     return l->edge_in ? pile(&l->edge_x, &l->edge_cap, l, k, idx, true) : GNN_OK;
 }
 
+static gnn_status join_structures(gnn_loader *l, int64_t k, const int64_t *idx)
+{
+    if (l->structures == 0) return GNN_OK;
+    gnn_i_arena_reset(l->now);
+    const void **parts = gnn_i_arena_alloc(l->now, (size_t)k * sizeof *parts);
+    if (!parts) return GNN_ENOMEM;
+    for (int64_t j = 0; j < l->structures; j++) {
+        gnn_i_making m = making(l, j, l->now);
+        for (int64_t i = 0; i < k; i++) parts[i] = l->list[idx[i]].parts[j];
+        GNN_TRY_RETURN(l->structure[j].class->join(&l->whole[j], &m, k, parts));
+    }
+    return GNN_OK;
+}
+
 static gnn_status check_indices(const gnn_loader *l, int64_t k, const int64_t *idx)
 {
     GNN_REQUIRE_RETURN(k > 0, GNN_EINVAL, "a batch of %lld examples", (long long)k);
@@ -256,6 +331,7 @@ static gnn_status prepare(gnn_loader *l, int64_t k, const int64_t *idx)
     for (int64_t i = 0; i < k; i++) l->node_ptr[i + 1] = l->node_ptr[i] + l->list[idx[i]].n;
     if (k > 1) GNN_TRY_RETURN(join(l, k, idx));
     for (int j = 0; k == 1 && j < l->ops; j++) l->use[j] = l->list[idx[0]].ops[j];
+    GNN_TRY_RETURN(join_structures(l, k, idx));
     memcpy(l->last, idx, (size_t)k * sizeof *idx);
     l->last_k = k;
     return GNN_OK;
@@ -267,7 +343,8 @@ gnn_status gnn_loader_batch(gnn_input *in, gnn_loader *l, int64_t k, const int64
     if (!as_before(l, k, idx)) GNN_TRY_RETURN(prepare(l, k, idx));
     const example *e = &l->list[idx[0]];
     bool sparse = e->x_sparse != NULL;
-    *in = (gnn_input){ .n = l->node_ptr[k], .graphs = k, .node_ptr = l->node_ptr, .ops = l->use };
+    *in = (gnn_input){ .n = l->node_ptr[k], .graphs = k, .node_ptr = l->node_ptr, .ops = l->use,
+                        .structures = l->whole };
     if (sparse) in->x_sparse = k == 1 ? e->x_sparse : l->joined_sparse;
     else in->x = k == 1 ? e->x : &l->x;
     if (l->edge_in) in->edge_x = k == 1 ? e->edge_x : &l->edge_x;

@@ -112,9 +112,14 @@ int gnn_i_config_help(char *buf, size_t size, const gnn_i_model_class *m);
 gnn_status gnn_i_model_pack(gnn_safetensors *st, gnn_model *m);  /* adds copies */
 gnn_status gnn_i_model_unpack(gnn_model **out, const gnn_safetensors *st, const char *path, gnn_dtype dtype);
 
-/* tape_matrix.c: an operator from rows that live on the tape, columns ascending or not; val NULL: all 1.  NULL: no memory. */
-gnn_operator *gnn_i_tape_matrix(gnn_tape *tape, gnn_dtype dtype, const char *name, int64_t rows, int64_t cols, int64_t *ptr,
-                                int32_t *col, void *val);
+/* arena_matrix.c: an operator in an arena from rows that live there, columns ascending or not; val NULL: all 1.  NULL: no memory. */
+gnn_operator *gnn_i_arena_matrix(gnn_arena *arena, gnn_dtype dtype, const char *name, int64_t rows, int64_t cols, int64_t *ptr,
+                                 int32_t *col, void *val);
+/* k matrices of ones as blocks on a diagonal. */
+gnn_operator *gnn_i_arena_union(gnn_arena *arena, gnn_dtype dtype, const char *name, int64_t k, const gnn_i_csr *const *parts);
+
+/* loader.c: gnn_loader_new, which keeps at most so many bytes of structures; of larger ones none are kept, each pass makes its own. */
+gnn_status gnn_i_loader_new(gnn_loader **out, const gnn_dataset *ds, const gnn_model *m, size_t most);
 
 /* loader_rows.c: a growing pile of sparse rows of one width: batches of sparse features. */
 gnn_status gnn_i_stack_rows(gnn_operator **out, int64_t k, const gnn_operator *const *parts);

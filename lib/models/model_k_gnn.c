@@ -195,9 +195,9 @@ static gnn_status start(gnn_var *h, const gnn_operator **near, sets *a, gnn_cont
     each_neighbour(a, fill_row, &next);
     gnn_tensor t = *gnn_value(type);
     fill_sets(a, &t, &which, &heads);
-    gnn_operator *n = gnn_i_tape_matrix(tape, dtype, "sets", a->count, a->count, next.ptr, next.col, NULL);
-    gnn_operator *w = gnn_i_tape_matrix(tape, dtype, "members", a->count, c->in->n, which.ptr, which.col, NULL);
-    gnn_operator *q = gnn_i_tape_matrix(tape, dtype, "heads", a->count, c->in->n, heads.ptr, heads.col, NULL);
+    gnn_operator *n = gnn_i_arena_matrix(gnn_i_tape_arena(tape), dtype, "sets", a->count, a->count, next.ptr, next.col, NULL);
+    gnn_operator *w = gnn_i_arena_matrix(gnn_i_tape_arena(tape), dtype, "members", a->count, c->in->n, which.ptr, which.col, NULL);
+    gnn_operator *q = gnn_i_arena_matrix(gnn_i_tape_arena(tape), dtype, "heads", a->count, c->in->n, heads.ptr, heads.col, NULL);
     if (!n || !w || !q) return GNN_ENOMEM;
     gnn_var none = gnn_none(tape);
     *near = n;
@@ -223,7 +223,7 @@ static gnn_var to_nodes(const sets *a, gnn_context *c, gnn_var h)
             } while (next_set(s, a->k, n));
         }
     gnn_operator *o =
-        gnn_i_tape_matrix(c->tape, gnn_tape_dtype(c->tape), "sets of nodes", c->in->n, a->count, of.ptr, of.col, NULL);
+        gnn_i_arena_matrix(gnn_i_tape_arena(c->tape), gnn_tape_dtype(c->tape), "sets of nodes", c->in->n, a->count, of.ptr, of.col, NULL);
     return o ? gnn_apply(o, h, gnn_none(c->tape), GNN_ACT_NONE) : gnn_i_poison(c->tape, GNN_ENOMEM, "sets");
 }
 

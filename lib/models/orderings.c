@@ -270,7 +270,7 @@ static void set(gnn_dtype dtype, void *val, int64_t i, double v)
 static const gnn_operator *matrix(search *s, const char *name, int64_t rows, int64_t cols, int64_t *ptr, int32_t *col,
                                   void *val)
 {
-    return gnn_i_tape_matrix(s->tape, s->dtype, name, rows, cols, ptr, col, val);
+    return gnn_i_arena_matrix(gnn_i_tape_arena(s->tape), s->dtype, name, rows, cols, ptr, col, val);
 }
 
 /* Row i: the different orderings of node i with their shares; first[i] .. first[i + 1] are its listed ones. */
