@@ -5,7 +5,6 @@
  * node and place and the patterns, of which there are few, once each.  The first layer sees equal inputs often: orderings
  * whose nodes have equal features, place by place, and equal arcs are one (12 on graphs without features for k = 3). */
 #include "models/lrp.h"
-#include "models/orderings.h"
 #include "models/stack.h"
 #include <math.h>
 
@@ -45,7 +44,13 @@ gnn_status gnn_i_lrp_init(gnn_i_lrp *s, gnn_builder *b, const gnn_i_config *c, i
                        (long long)c->k, (long long)s->length);
     s->layer = gnn_builder_alloc(b, (size_t)layers * sizeof *s->layer);
     if (!s->layer) return GNN_ENOMEM;
-    GNN_TRY_RETURN(gnn_builder_operator(&s->op, b, "A"));
+    for (int i = 0; i < 2 && i < layers; i++) {
+        s->listed[i] = (gnn_i_orderings_options){
+            .depth = c->depth, .k = c->k, .edge_in = c->edge_in, .collapse = i == 0
+        };
+        GNN_TRY_RETURN(gnn_builder_operator(&s->listed[i].op, b, "A"));
+        GNN_TRY_RETURN(gnn_i_builder_structure(&s->orderings[i], b, &gnn_i_orderings_class, &s->listed[i]));
+    }
     for (int64_t i = 0; i < layers; i++) GNN_TRY_RETURN(layer_init(s, b, i));
     GNN_TRY_RETURN(gnn_readout_layer_init(&s->readout, b, "readout", c->hidden, (gnn_pool)c->readout));
     return gnn_linear_layer_init(&s->head, b, "head", c->hidden, c->out, 1, GNN_ACT_NONE);
@@ -88,7 +93,7 @@ static gnn_var layer_forward(const gnn_i_lrp *s, gnn_context *c, const gnn_i_lrp
         gnn_relu(gnn_add(gnn_apply(o->place, places, none, GNN_ACT_NONE), gnn_gather(arcs, o->count, o->pattern)));
     gnn_var m = gnn_apply(o->pool, z, none, GNN_ACT_NONE);
     if (!s->deep) return m;
-    const int32_t *which = degrees(c, s->op, &different);
+    const int32_t *which = degrees(c, s->listed[0].op, &different);
     if (!which) return different;
     gnn_var factor = gnn_linear_layer_forward(&l->degree[1], c, gnn_linear_layer_forward(&l->degree[0], c, different));
     return gnn_relu(gnn_mul(m, gnn_gather(factor, n, which)));
@@ -98,13 +103,10 @@ gnn_var gnn_i_lrp_forward(void *state, gnn_context *c, gnn_var x)
 {
     const gnn_i_lrp *s = state;
     const gnn_i_config *g = s->config;
-    const gnn_tensor *edge = NULL;
     x = gnn_i_dense(c, x);
-    if (g->edge_in) edge = gnn_value(gnn_i_edges(c, g->edge_in));
-    const int32_t *kind = gnn_value(x) ? gnn_i_row_kinds(c, gnn_value(x)) : NULL;
-    const gnn_i_orderings *first = kind ? gnn_i_orderings_new(c, s->op, g->depth, g->k, kind, edge) : NULL,
-                          *rest = first;
-    if (first && s->layers > 1) rest = gnn_i_orderings_new(c, s->op, g->depth, g->k, NULL, edge);
+    if (g->edge_in) (void)gnn_i_edges(c, g->edge_in); /* poisons the tape where there are none */
+    const gnn_i_orderings *first = gnn_i_structure_of(c, &s->orderings[0]),
+                          *rest = s->layers > 1 ? gnn_i_structure_of(c, &s->orderings[1]) : first;
     if (!first || !rest) return gnn_none(c->tape);
     for (int64_t i = 0; i < s->layers; i++) x = layer_forward(s, c, &s->layer[i], i ? rest : first, x);
     gnn_var y = gnn_readout_layer_forward(&s->readout, c, x);

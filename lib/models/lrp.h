@@ -2,7 +2,7 @@
 #ifndef GNN_I_LRP_H
 #define GNN_I_LRP_H
 
-#include "models/model.h"
+#include "models/orderings.h"
 
 typedef struct gnn_i_lrp_layer {
     int32_t node, arc, bias;        /* (in, L hidden), (L (L - 1) w, hidden), (hidden) */
@@ -12,8 +12,9 @@ typedef struct gnn_i_lrp_layer {
 typedef struct gnn_i_lrp {
     const gnn_i_config *config;
     bool deep;                      /* the degree network and a ReLU after it */
-    int op;
     int64_t layers, length;
+    gnn_i_orderings_options listed[2];
+    gnn_i_structure orderings[2];   /* of the first layer, which collapses them; of the others */
     gnn_i_lrp_layer *layer;
     gnn_readout_layer readout;
     gnn_linear_layer head;

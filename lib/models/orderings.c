@@ -3,7 +3,7 @@
 #include "models/orderings.h"
 #include "graph/graph_i.h"
 
-enum { LIMIT = 1 << 22, MAX_LENGTH = 4096 };
+enum { LIMIT = 1 << 22, MAX_LENGTH = 4096, ROOM = 64 };
 
 int64_t gnn_i_ordering_length(int64_t depth, int64_t k)
 {
@@ -12,101 +12,13 @@ int64_t gnn_i_ordering_length(int64_t depth, int64_t k)
     return length;
 }
 
-/* ---- sets of equal keys ---- */
-
-/* Numbers keys of `size` bytes in order of first appearance; the keys lie one after the other.  Room follows the keys kept,
- * not those looked at: many orderings are equal. */
-typedef struct table {
-    gnn_tape *tape;
-    char *key;
-    size_t size;
-    int32_t *slot;
-    uint64_t mask;
-    int64_t count, room;
-} table;
-
-static uint64_t hash(const void *key, size_t size)
-{
-    uint64_t h = 0x9e3779b97f4a7c15ull, w;
-    for (const char *p = key; size; size -= size < 8 ? size : 8, p += 8) {
-        w = 0;
-        memcpy(&w, p, size < 8 ? size : 8);
-        h = (h ^ w) * 0xff51afd7ed558ccdull;
-        h ^= h >> 32;
-    }
-    return h;
-}
-
-/* Room for `room` keys and a candidate after them. */
-static bool table_grow(table *t, int64_t room)
-{
-    uint64_t slots = 16;
-    while ((int64_t)slots < 2 * room) slots *= 2;
-    char *key = gnn_i_tape_alloc(t->tape, (size_t)(room + 1) * t->size);
-    int32_t *slot = gnn_i_tape_alloc(t->tape, slots * sizeof *slot);
-    if (!key || !slot) return false;
-    if (t->count) memcpy(key, t->key, (size_t)t->count * t->size);
-    memset(slot, 0xff, slots * sizeof *slot);
-    for (int64_t i = 0; i < t->count; i++) {
-        uint64_t at = hash(key + (size_t)i * t->size, t->size) & (slots - 1);
-        while (slot[at] >= 0) at = (at + 1) & (slots - 1);
-        slot[at] = (int32_t)i;
-    }
-    t->key = key, t->slot = slot, t->mask = slots - 1, t->room = room;
-    return true;
-}
-
-static bool table_new(table *t, gnn_tape *tape, size_t size, int64_t room)
-{
-    *t = (table){ .tape = tape, .size = size };
-    return table_grow(t, room);
-}
-
-/* Where the next candidate is written; NULL without memory. */
-static void *table_candidate(table *t)
-{
-    return t->count < t->room || table_grow(t, 2 * t->room) ? t->key + (size_t)t->count * t->size : NULL;
-}
-
-/* The candidate's number; *fresh: it is kept. */
-static int32_t table_number(table *t, bool *fresh)
-{
-    const char *candidate = t->key + (size_t)t->count * t->size;
-    uint64_t at = hash(candidate, t->size) & t->mask;
-    for (; t->slot[at] >= 0; at = (at + 1) & t->mask)
-        if (memcmp(t->key + (size_t)t->slot[at] * t->size, candidate, t->size) == 0) {
-            *fresh = false;
-            return t->slot[at];
-        }
-    *fresh = true;
-    return t->slot[at] = (int32_t)t->count++;
-}
-
-const int32_t *gnn_i_row_kinds(gnn_context *c, const gnn_tensor *x)
-{
-    int64_t n = x->shape[0];
-    size_t row = (size_t)x->shape[1] * gnn_dtype_size(x->dtype);
-    table t;
-    bool fresh;
-    int32_t *kind = gnn_i_tape_alloc(c->tape, (size_t)(n + 1) * sizeof *kind);
-    if (!kind || !table_new(&t, c->tape, row, n + 1)) {
-        (void)gnn_i_poison(c->tape, GNN_ENOMEM, "kinds");
-        return NULL;
-    }
-    for (int64_t i = 0; i < n; i++) {
-        memcpy(table_candidate(&t), (const char *)x->data + (size_t)i * row, row);
-        kind[i] = table_number(&t, &fresh);
-    }
-    return kind;
-}
-
 /* ---- enumeration ---- */
 
 typedef struct search {
-    gnn_tape *tape;
+    const gnn_i_making *m;
     const gnn_i_csr *in;       /* row = head, columns ascending                   */
     const gnn_tensor *edge;
-    const int32_t *kind;
+    const int32_t *kind;       /* n: equal features have equal numbers, or NULL   */
     gnn_dtype dtype;
     int64_t depth, k, length, w, n;
     bool listing;              /* else only counted                               */
@@ -114,12 +26,12 @@ typedef struct search {
     char *used;                /* n                                               */
     int64_t len, total;
     char *now;                 /* arcs of the ordering at hand                    */
-    size_t entry, row;         /* bytes of an arc, of a pattern                   */
-    table patterns, orderings; /* arcs; kinds of the nodes and number of the pattern */
-    int32_t *node;             /* nodes of each kept ordering                     */
-    int64_t room;              /* orderings that `node` holds                     */
+    size_t entry;              /* bytes of an arc                                 */
+    gnn_i_orderings_shared *shared;
+    int32_t *node, *pattern, *number; /* of each kept ordering, as in the part    */
+    int64_t count, room;       /* kept so far; there is memory for                */
+    int32_t *kept;             /* total: number of the kept one it equals         */
     bool failed;               /* memory ended                                    */
-    int32_t *number;           /* total: ordering of each listed one              */
 } search;
 
 /* The arc u -> v: its place in the operator, -1: there is none. */
@@ -163,36 +75,60 @@ static void pop(search *s)
     }
 }
 
-/* The nodes of the ordering that was kept last. */
-static bool keep_nodes(search *s)
+static void *scratch(const search *s, int64_t count, size_t size)
 {
-    int64_t made = s->orderings.count - 1, L = s->length;
-    if (made >= s->room) {
-        int32_t *node = gnn_i_tape_alloc(s->tape, (size_t)(2 * s->room * L) * sizeof *node);
-        if (!node) return false;
-        memcpy(node, s->node, (size_t)(s->room * L) * sizeof *node);
-        s->node = node, s->room *= 2;
+    return gnn_i_arena_alloc(s->m->scratch, (size_t)(count + 1) * size);
+}
+
+static bool grow(search *s, int64_t room)
+{
+    int64_t L = s->length;
+    int32_t *node = scratch(s, room * L, sizeof *node), *pattern = scratch(s, room, sizeof *pattern),
+            *number = scratch(s, room, sizeof *number);
+    if (!node || !pattern || !number) return false;
+    if (s->count) {
+        memcpy(node, s->node, (size_t)(s->count * L) * sizeof *node);
+        memcpy(pattern, s->pattern, (size_t)s->count * sizeof *pattern);
+        memcpy(number, s->number, (size_t)s->count * sizeof *number);
     }
-    for (int64_t p = 0; p < L; p++) s->node[made * L + p] = p < s->len ? s->seq[p] : -1;
+    s->node = node, s->pattern = pattern, s->number = number, s->room = room;
     return true;
+}
+
+static bool keep(search *s, int32_t pattern, int32_t number)
+{
+    int64_t L = s->length;
+    if (s->count == s->room && !grow(s, 2 * s->room)) return false;
+    for (int64_t p = 0; p < L; p++) s->node[s->count * L + p] = p < s->len ? s->seq[p] : -1;
+    s->pattern[s->count] = pattern, s->number[s->count++] = number;
+    return true;
+}
+
+/* Without kinds no two orderings list the same nodes: all are kept. */
+static bool add(search *s, int64_t at)
+{
+    gnn_i_keys *patterns = &s->shared->patterns, *orderings = &s->shared->orderings;
+    int64_t L = s->length;
+    bool fresh = true;
+    void *arcs = gnn_i_keys_candidate(patterns);
+    int32_t *key = s->kind ? gnn_i_keys_candidate(orderings) : NULL, number = -1;
+    if (!arcs || (s->kind && !key)) return false;
+    memcpy(arcs, s->now, patterns->size);
+    int32_t pattern = gnn_i_keys_number(patterns);
+    s->kept[at] = (int32_t)s->count;
+    if (s->kind) {
+        for (int64_t p = 0; p < L; p++) key[p] = p < s->len ? s->kind[s->seq[p]] : -1;
+        key[L] = pattern;
+        number = gnn_i_keys_number(orderings);
+        s->kept[at] = gnn_i_keys_meet(orderings, number, &fresh);
+    }
+    return !fresh || keep(s, pattern, number);
 }
 
 static void emit(search *s)
 {
-    bool fresh;
-    int64_t at = s->total++, L = s->length;
-    if (!s->listing || s->failed) return;
-    void *arcs = table_candidate(&s->patterns);
-    int32_t *key = table_candidate(&s->orderings);
-    if (!arcs || !key) {
-        s->failed = true;
-        return;
-    }
-    memcpy(arcs, s->now, s->row);
-    for (int64_t p = 0; p < L; p++) key[p] = p >= s->len ? -1 : s->kind ? s->kind[s->seq[p]] : s->seq[p];
-    key[L] = table_number(&s->patterns, &fresh);
-    s->number[at] = table_number(&s->orderings, &fresh);
-    if (fresh && !keep_nodes(s)) s->failed = true;
+    int64_t at = s->total++;
+    if (s->listing && !s->failed) s->failed = !add(s, at);
 }
 
 /* `left` more neighbours of seq[f], f in the front that ends at `end`; level: of the front. */
@@ -233,32 +169,58 @@ static void from_node(search *s, int64_t i)
     pop(s);
 }
 
-/* ---- results ---- */
+/* ---- one example ---- */
 
-static void *take(search *s, int64_t count, size_t size)
+/* Rows of features as they would be dense. */
+static void copy_row(void *to, const gnn_input *in, int64_t i, size_t row)
 {
-    return gnn_i_tape_alloc(s->tape, (size_t)(count + 1) * size);
+    if (in->x) {
+        memcpy(to, (const char *)in->x->data + (size_t)i * row, row);
+        return;
+    }
+    const gnn_i_csr *f = &in->x_sparse->fwd;
+    memset(to, 0, row);
+    for (int64_t e = f->ptr[i]; e < f->ptr[i + 1]; e++)
+        if (in->x_sparse->dtype == GNN_F32) ((float *)to)[f->col[e]] = f->val ? ((const float *)f->val)[e] : 1.0f;
+        else ((double *)to)[f->col[e]] = f->val ? ((const double *)f->val)[e] : 1.0;
 }
 
-static bool memory(search *s)
+static const int32_t *kinds(const search *s, const gnn_input *in)
 {
-    enum { ROOM = 64 };
-    s->room = ROOM;
-    s->now = take(s, 1, s->row), s->number = take(s, s->total, sizeof *s->number),
-    s->node = take(s, ROOM * s->length, sizeof *s->node);
-    if (!s->now || !s->number || !s->node) return false;
-    memset(s->now, 0, s->row);
-    return table_new(&s->patterns, s->tape, s->row, ROOM) &&
-           table_new(&s->orderings, s->tape, (size_t)(s->length + 1) * sizeof(int32_t), ROOM);
+    gnn_i_keys *features = &s->shared->features;
+    int32_t *kind = scratch(s, s->n, sizeof *kind);
+    for (int64_t i = 0; kind && i < s->n; i++) {
+        void *row = gnn_i_keys_candidate(features);
+        if (!row) return NULL;
+        copy_row(row, in, i, features->size);
+        kind[i] = gnn_i_keys_number(features);
+    }
+    return kind;
 }
 
-/* The pattern of each kept ordering: the last number of its key. */
-static const int32_t *patterns_of(search *s)
+static gnn_status share(search *s, const gnn_input *in, bool collapse)
 {
-    int32_t *pattern = take(s, s->orderings.count, sizeof *pattern);
-    const int32_t *key = (const int32_t *)(const void *)s->orderings.key;
-    for (int64_t q = 0; pattern && q < s->orderings.count; q++) pattern[q] = key[q * (s->length + 1) + s->length];
-    return pattern;
+    int64_t d = in->x ? in->x->shape[in->x->ndim - 1] : gnn_operator_cols(in->x_sparse);
+    size_t row = (size_t)(s->length * (s->length - 1)) * s->entry;
+    gnn_arena *arena = s->m->keep;
+    s->shared = *s->m->shared;
+    if (s->shared) return GNN_OK;
+    s->shared = gnn_i_arena_alloc(arena, sizeof *s->shared);
+    if (!s->shared) return GNN_ENOMEM;
+    *s->shared = (gnn_i_orderings_shared){ .orderings.count = 0 };
+    if (!gnn_i_keys_new(&s->shared->patterns, arena, row)) return GNN_ENOMEM;
+    if (collapse && !(gnn_i_keys_new(&s->shared->features, arena, (size_t)d * gnn_dtype_size(s->dtype)) &&
+                      gnn_i_keys_new(&s->shared->orderings, arena, (size_t)(s->length + 1) * sizeof(int32_t))))
+        return GNN_ENOMEM;
+    *s->m->shared = s->shared;
+    return GNN_OK;
+}
+
+static void *copied(const search *s, const void *from, int64_t count, size_t size)
+{
+    void *to = gnn_i_arena_alloc(s->m->keep, (size_t)(count + 1) * size);
+    if (to && count) memcpy(to, from, (size_t)count * size);
+    return to;
 }
 
 static void set(gnn_dtype dtype, void *val, int64_t i, double v)
@@ -267,91 +229,77 @@ static void set(gnn_dtype dtype, void *val, int64_t i, double v)
     else ((double *)val)[i] = v;
 }
 
-static const gnn_operator *matrix(search *s, const char *name, int64_t rows, int64_t cols, int64_t *ptr, int32_t *col,
-                                  void *val)
-{
-    return gnn_i_arena_matrix(gnn_i_tape_arena(s->tape), s->dtype, name, rows, cols, ptr, col, val);
-}
-
 /* Row i: the different orderings of node i with their shares; first[i] .. first[i + 1] are its listed ones. */
-static const gnn_operator *pool(search *s, const int64_t *first)
+static gnn_status pool(gnn_i_orderings_part *p, const search *s, const int64_t *first)
 {
-    int64_t count = s->orderings.count, at = 0;
-    int64_t *ptr = take(s, s->n, sizeof *ptr), *slot = take(s, count, sizeof *slot),
-            *times = take(s, s->total, sizeof *times);
-    int32_t *col = take(s, s->total, sizeof *col);
-    void *val = take(s, s->total, sizeof(double));
-    if (!ptr || !slot || !times || !col || !val) return NULL;
-    for (int64_t q = 0; q < count; q++) slot[q] = -1;
-    ptr[0] = 0;
+    int64_t at = 0, *slot = scratch(s, s->count, sizeof *slot), *times = scratch(s, s->total, sizeof *times);
+    int32_t *col = scratch(s, s->total, sizeof *col);
+    p->ptr = gnn_i_arena_alloc(s->m->keep, (size_t)(s->n + 1) * sizeof *p->ptr);
+    if (!p->ptr || !slot || !times || !col) return GNN_ENOMEM;
+    for (int64_t q = 0; q < s->count; q++) slot[q] = -1;
+    p->ptr[0] = 0;
     for (int64_t i = 0; i < s->n; i++) {
         for (int64_t q = first[i]; q < first[i + 1]; q++) {
-            int32_t o = s->number[q];
-            if (slot[o] < ptr[i]) slot[o] = at, col[at] = o, times[at++] = 0;
+            int32_t o = s->kept[q];
+            if (slot[o] < p->ptr[i]) slot[o] = at, col[at] = o, times[at++] = 0;
             times[slot[o]]++;
         }
-        ptr[i + 1] = at;
-        for (int64_t e = ptr[i]; e < at; e++)
-            set(s->dtype, val, e, (double)times[e] / (double)(first[i + 1] - first[i]));
+        p->ptr[i + 1] = at;
     }
-    return matrix(s, "orderings", s->n, count, ptr, col, val);
+    p->col = copied(s, col, at, sizeof *col);
+    p->val = gnn_i_arena_alloc(s->m->keep, (size_t)(at + 1) * gnn_dtype_size(s->dtype));
+    if (!p->col || !p->val) return GNN_ENOMEM;
+    for (int64_t i = 0; i < s->n; i++)
+        for (int64_t e = p->ptr[i]; e < p->ptr[i + 1]; e++)
+            set(s->dtype, p->val, e, (double)times[e] / (double)(first[i + 1] - first[i]));
+    return GNN_OK;
 }
 
-static const gnn_operator *place(search *s)
+/* Counted first, for the memory, then listed. */
+static gnn_status list_all(search *s, int64_t *first)
 {
-    int64_t count = s->orderings.count, L = s->length, at = 0;
-    int64_t *ptr = take(s, count, sizeof *ptr);
-    int32_t *col = take(s, count * L, sizeof *col);
-    if (!ptr || !col) return NULL;
-    ptr[0] = 0;
-    for (int64_t q = 0; q < count; q++) {
-        for (int64_t p = 0; p < L && s->node[q * L + p] >= 0; p++) col[at++] = (int32_t)(s->node[q * L + p] * L + p);
-        ptr[q + 1] = at;
-    }
-    return matrix(s, "places", count, s->n * L, ptr, col, NULL);
-}
-
-static gnn_status list_all(gnn_i_orderings *out, search *s)
-{
-    int64_t *first = take(s, s->n, sizeof *first);
-    s->seq = take(s, s->length, sizeof *s->seq), s->used = take(s, s->n, 1);
-    if (!first || !s->seq || !s->used) return GNN_ENOMEM;
+    s->seq = scratch(s, s->length, sizeof *s->seq), s->used = scratch(s, s->n, 1);
+    s->now = scratch(s, 1, s->shared->patterns.size);
+    if (!first || !s->seq || !s->used || !s->now) return GNN_ENOMEM;
     memset(s->used, 0, (size_t)s->n + 1);
+    memset(s->now, 0, s->shared->patterns.size);
     for (int64_t i = 0; i < s->n && s->total <= LIMIT; i++) from_node(s, i);
     GNN_REQUIRE_RETURN(s->total <= LIMIT, GNN_ELIMIT, "more than %d orderings of depth %lld with %lld neighbours",
                        (int)LIMIT, (long long)s->depth, (long long)s->k);
-    GNN_REQUIRE_RETURN(s->n * s->length < INT32_MAX, GNN_ELIMIT, "%lld nodes with orderings of %lld places",
-                       (long long)s->n, (long long)s->length);
-    if (!memory(s)) return GNN_ENOMEM;
+    s->kept = scratch(s, s->total, sizeof *s->kept);
+    if (!s->kept || !grow(s, ROOM)) return GNN_ENOMEM;
     s->listing = true, s->total = 0;
     for (int64_t i = 0; i < s->n; i++) {
         first[i] = s->total;
         from_node(s, i);
     }
     first[s->n] = s->total;
-    if (s->failed) return GNN_ENOMEM;
-    *out = (gnn_i_orderings){ .length = s->length,
-                              .count = s->orderings.count,
-                              .patterns = s->patterns.count,
-                              .node = s->node,
-                              .pattern = patterns_of(s),
-                              .pool = pool(s, first),
-                              .place = place(s) };
-    out->arcs = gnn_tensor_view2(s->dtype, s->patterns.count, s->length * (s->length - 1) * s->w, s->patterns.key);
-    return out->pattern && out->pool && out->place ? GNN_OK : GNN_ENOMEM;
+    return s->failed ? GNN_ENOMEM : GNN_OK;
 }
 
-const gnn_i_orderings *gnn_i_orderings_new(gnn_context *c, int op, int64_t depth, int64_t k, const int32_t *kind,
-                                           const gnn_tensor *edge)
+static gnn_status make(const void **out, const gnn_i_making *m, const gnn_input *in)
 {
-    const gnn_operator *o = gnn_i_op(c, op);
-    search s = { .tape = c->tape, .in = &o->fwd, .edge = edge, .kind = kind, .dtype = o->dtype, .depth = depth, .k = k,
-                 .length = gnn_i_ordering_length(depth, k), .w = edge ? edge->shape[1] : 1, .n = c->in->n };
-    if (gnn_tape_status(c->tape) != GNN_OK) return NULL;
-    s.entry = (size_t)s.w * gnn_dtype_size(s.dtype), s.row = (size_t)(s.length * (s.length - 1)) * s.entry;
-    gnn_i_orderings *out = gnn_i_tape_alloc(c->tape, sizeof *out);
-    gnn_status st = out ? list_all(out, &s) : GNN_ENOMEM;
-    if (st == GNN_OK) return out;
-    (void)gnn_i_poison(c->tape, st, "orderings");
-    return NULL;
+    const gnn_i_orderings_options *o = m->options;
+    const gnn_operator *op = in->ops[o->op];
+    search s = { .m = m, .in = &op->fwd, .edge = o->edge_in ? in->edge_x : NULL, .dtype = m->dtype, .depth = o->depth,
+                 .k = o->k, .length = gnn_i_ordering_length(o->depth, o->k), .w = o->edge_in ? o->edge_in : 1,
+                 .n = in->n };
+    gnn_i_orderings_part *p = gnn_i_arena_alloc(m->keep, sizeof *p);
+    if (!p) return GNN_ENOMEM;
+    s.entry = (size_t)s.w * gnn_dtype_size(s.dtype);
+    GNN_TRY_RETURN(share(&s, in, o->collapse));
+    gnn_i_keys_pass(&s.shared->orderings);
+    if (o->collapse && !(s.kind = kinds(&s, in))) return GNN_ENOMEM;
+    int64_t *first = scratch(&s, s.n, sizeof *first);
+    GNN_TRY_RETURN(list_all(&s, first));
+    *p = (gnn_i_orderings_part){ .n = s.n, .length = s.length, .count = s.count };
+    p->node = copied(&s, s.node, s.count * s.length, sizeof *s.node);
+    p->pattern = copied(&s, s.pattern, s.count, sizeof *s.pattern);
+    p->number = copied(&s, s.number, o->collapse ? s.count : 0, sizeof *s.number);
+    if (!p->node || !p->pattern || !p->number) return GNN_ENOMEM;
+    GNN_TRY_RETURN(pool(p, &s, first));
+    *out = p;
+    return GNN_OK;
 }
+
+const gnn_i_structure_class gnn_i_orderings_class = { "orderings", make, gnn_i_orderings_join };
