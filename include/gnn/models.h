@@ -71,7 +71,9 @@ typedef struct gnn_loader gnn_loader;
  * as a number (in = 1), the seeds' choice.  degree-onehot: always that.  Sparse features stay sparse, and dense ones of 64
  * columns or more of which at most one entry in ten is not 0 become sparse (gnn_input.x_sparse, not .x): the same sums
  * without the zeros, so that an infinite weight times 0 is 0.  Dropout then draws a mask for the stored entries.
- * @return GNN_OK, GNN_ESHAPE (feature widths differ from the model's), GNN_EUNSUPPORTED, GNN_ENOMEM.
+ * What a model lists of a graph besides operators (lrp: orderings of egonets, k-gnn: sets of nodes) is listed here once for each
+ * example and joined for a batch, unless all of it takes more than 1 GiB: then each pass lists it again.  The bits are the same.
+ * @return GNN_OK, GNN_ELIMIT (too many orderings or sets of one example), GNN_ESHAPE (feature widths differ from the model's), GNN_EUNSUPPORTED, GNN_ENOMEM.
  * Cost: of the operators. */
 GNN_API GNN_NODISCARD gnn_status gnn_loader_new(gnn_loader **out, const gnn_dataset *ds, const gnn_model *m);
 /** Free; NULL is allowed.  @return nothing.  Cost O(count). */

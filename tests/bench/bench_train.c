@@ -1,13 +1,14 @@
-/* One whole training step (forward, backward, Adam) of three standard networks, on 1 and 2 threads:
+/* One whole training step (forward, backward, Adam) of standard networks, on 1 and 2 threads:
  *   gcn     2 layers, 16 hidden, on an R-MAT graph of Cora's size with 1433 features of which 1.27 % are not 0,
  *           dense and sparse                                   gatv2   8 heads of 8, the same graph
  *   gin     5 layers of 64 without norm, 128 graphs of 25 nodes (a random tree and one more edge)
+ *   lrp     Deep LRP-1-3 as published for counting, batches of 10 of 1500 graphs er:n=10,p=0.3, another one each step
  * The same networks, sizes and losses as the usual peers' benchmarks (no dropout).  Output: JSON lines. */
 #include <gnn/gnn.h>
 #include "base/base.h"
 #include <math.h>
 
-enum { NODES = 2708, EDGES = 5278, WORDS = 1433, CLASSES = 7, LABELED = 140, GRAPHS = 128, ATOMS = 25 };
+enum { NODES = 2708, EDGES = 5278, WORDS = 1433, CLASSES = 7, LABELED = 140, GRAPHS = 128, ATOMS = 25, EGONETS = 1500 };
 
 #define MUST(call)                                                                  \
     do {                                                                            \
@@ -23,7 +24,7 @@ typedef struct bench {
     gnn_model *m;
     gnn_loader *l;
     gnn_tape *tape;
-    int64_t k, idx[GRAPHS];
+    int64_t k, idx[GRAPHS]; /* the batch; with fewer than all graphs the next ones at each step */
     int32_t labels[NODES], rows[LABELED];
     gnn_tensor *target;
     float *moment, *second;
@@ -93,6 +94,20 @@ static void molecules(bench *b)
     for (int64_t i = 0; i < GRAPHS; i++) gnn_tensor_set(b->target, i, gnn_rng_normal(&r));
 }
 
+static void egonets(bench *b)
+{
+    gnn_rng r = gnn_rng_stream(1, "bench counts", 0);
+    b->ds.count = EGONETS, b->k = 10, b->ds.samples = calloc(EGONETS, sizeof *b->ds.samples);
+    for (int64_t i = 0; i < EGONETS; i++) {
+        gnn_graph **g;
+        int64_t count;
+        MUST(gnn_generate(&g, &count, "er:n=10,p=0.3", 1, (uint64_t)i));
+        b->ds.samples[i].graph = g[0];
+    }
+    b->target = rows_of(b->k, 1);
+    for (int64_t i = 0; i < b->k; i++) gnn_tensor_set(b->target, i, 10 * gnn_rng_uniform(&r)), b->idx[i] = i;
+}
+
 /* ---- the step ---- */
 
 static void adam(bench *b)
@@ -113,12 +128,13 @@ static void adam(bench *b)
 static void step(bench *b)
 {
     gnn_input in;
+    for (int64_t i = 0; b->k < b->ds.count && i < b->k; i++) b->idx[i] = (b->idx[i] + b->k) % b->ds.count;
     MUST(gnn_loader_batch(&in, b->l, b->k, b->idx));
     in.training = 1, in.stream = gnn_rng_stream(1, "dropout", (uint64_t)b->steps);
     gnn_tape_reset(b->tape);
     gnn_params_zero_grad(gnn_model_params(b->m));
     gnn_var y = gnn_model_forward(b->m, b->tape, &in);
-    MUST(gnn_backward(b->target ? gnn_mse(y, b->target, NULL, GRAPHS)
+    MUST(gnn_backward(b->target ? gnn_mse(y, b->target, NULL, b->k)
                                 : gnn_cross_entropy(y, b->labels, b->rows, LABELED)));
     adam(b);
 }
@@ -143,7 +159,7 @@ static void measure(bench *b, int threads, int reps)
 {
     double ms[400];
     gnn_set_threads(threads);
-    for (int i = 0; i < 5; i++) step(b);
+    for (int64_t i = 0; i < 5 + b->ds.count / b->k; i++) step(b); /* every batch was seen */
     int64_t before = gnn_alloc_get_stats().calls;
     for (int i = 0; i < reps; i++) {
         double t = gnn_i_now();
@@ -160,7 +176,8 @@ static void measure(bench *b, int threads, int reps)
 /* argv: a case or "all", number of steps (100), largest number of threads (2). */
 int main(int argc, char **argv)
 {
-    static bench all[5];
+    enum { CASES = 6 };
+    static bench all[CASES];
     static const char gcn[] = "{\"in\":1433,\"out\":7,\"dropout\":0}",
                       gat[] = "{\"in\":1433,\"out\":7,\"dropout\":0,\"activation\":\"relu\"}";
     static const char gin[] = "{\"in\":64,\"out\":1,\"hidden\":64,\"layers\":5,\"norm\":\"none\",\"readout\":\"sum\"}";
@@ -173,7 +190,8 @@ int main(int argc, char **argv)
     cora(&all[2], false), prepare(&all[2], "gatv2_cora_dense", "gatv2", gat);
     cora(&all[3], true), prepare(&all[3], "gatv2_cora_sparse", "gatv2", gat);
     molecules(&all[4]), prepare(&all[4], "gin_molecules", "gin", gin);
-    for (int i = 0; i < 5; i++)
+    egonets(&all[5]), prepare(&all[5], "deep_lrp_er", "deep-lrp", "{\"in\":1,\"out\":1,\"readout\":\"sum\"}");
+    for (int i = 0; i < CASES; i++)
         for (int threads = 1; threads <= most; threads++)
             if (!only || strcmp(only, all[i].name) == 0 || strcmp(only, "all") == 0) measure(&all[i], threads, reps);
     return 0;

@@ -1,4 +1,4 @@
-/* loader: a batch is the union of its examples; features that a data set lacks; no allocation once warm. */
+/* loader: a batch is the union of its examples, whatever is kept of them; features that are missing; no allocation once warm. */
 #include "support/model_case.h"
 #include <math.h>
 
@@ -244,6 +244,56 @@ START_TEST(what_does_not_fit_is_refused)
 }
 END_TEST
 
+/* Orderings and sets: kept with the examples and joined, they are what a pass makes of the union, bit for bit. */
+static const struct { const char *model, *options; bool features; } structured[] = {
+    { "lrp", "\"readout\":\"sum\"", true },                   { "lrp", "\"depth\":2,\"k\":1", false },
+    { "deep-lrp", "\"layers\":2,\"edge_in\":2", true },
+    { "deep-lrp", "\"layers\":2,\"readout\":\"mean\"", false },
+    { "k-gnn", "\"k\":2,\"readout\":\"sum\"", true },         { "k-gnn", "\"k\":3,\"readout\":\"none\"", false },
+};
+
+static void same_bits(fixture *f, const gnn_input *in, const char *what)
+{
+    gnn_input bare = *in;
+    gnn_tensor *kept;
+    bare.structures = NULL;
+    gnn_tape_reset(f->tape);
+    const gnn_tensor *y = gnn_value(gnn_model_forward(f->m, f->tape, in));
+    ck_assert_msg(y, "%s: %s", what, gnn_last_error());
+    ck_ok(gnn_tensor_new(&kept, y->dtype, 2, y->shape));
+    ck_ok(gnn_tensor_copy(kept, y));
+    gnn_tape_reset(f->tape);
+    y = gnn_value(gnn_model_forward(f->m, f->tape, &bare));
+    ck_assert_msg(y, "%s: %s", what, gnn_last_error());
+    ck_assert_msg(memcmp(y->data, kept->data, (size_t)gnn_tensor_size(y) * 4) == 0, "%s: other bits", what);
+    gnn_tensor_free(kept);
+}
+
+START_TEST(structures_are_kept_or_made_in_the_pass)
+{
+    static const int64_t batches[][5] = { { 8, 0, 3, 3, 5 }, { 3, 8, 1, 2, 0 }, { 7, 7, 7, 7, 7 }, { 4, 6, 8, 3, 0 } };
+    fixture f;
+    char config[200];
+    gnn_loader *bare;
+    gnn_input in;
+    gnn_dataset *ds = model_case_dataset(2, 9, false);
+    if (!structured[_i].features) model_case_drop(ds);
+    snprintf(config, sizeof config, "{\"in\":3,\"out\":2,\"hidden\":6,%s}", structured[_i].options);
+    fixture_new(&f, ds, structured[_i].model, config, GNN_F32);
+    for (size_t b = 0; b < sizeof batches / sizeof *batches; b++)
+        for (int64_t k = 1; k <= 5; k += 4) {
+            ck_ok(gnn_loader_batch(&in, f.l, k, batches[b]));
+            ck_assert_ptr_nonnull(in.structures);
+            same_bits(&f, &in, structured[_i].model);
+        }
+    ck_ok(gnn_i_loader_new(&bare, ds, f.m, 0)); /* too large to be kept */
+    ck_ok(gnn_loader_batch(&in, bare, 5, batches[0]));
+    ck_assert_ptr_null(in.structures);
+    gnn_loader_free(bare);
+    fixture_free(&f);
+}
+END_TEST
+
 static int count(void)
 {
     int n = 0;
@@ -258,6 +308,7 @@ TESTS_BEGIN("loader")
     T(a_nan_among_zeros_is_kept)
     T(making_features_sparse_survives_no_memory)
     tcase_add_loop_test(tc_, nothing_is_allocated_once_warm, 0, count());
+    tcase_add_loop_test(tc_, structures_are_kept_or_made_in_the_pass, 0, sizeof structured / sizeof *structured);
     tcase_add_loop_test(tc_, features_that_are_missing_are_made, 0, 4);
     T(what_does_not_fit_is_refused)
 TESTS_END

@@ -183,11 +183,11 @@ END_TEST
 
 /* ---- options that the generic tests of models do not reach ---- */
 
-static const struct { const char *model, *options; } variants[] = {
+static const struct { const char *model, *options; bool dear; } variants[] = { /* dear: millions of orderings a graph */
     { "ds", "\"policy\":\"node-deleted\"" },  { "ds", "\"policy\":\"ego\",\"hops\":1" },
     { "ds", "\"policy\":\"edge-deleted\"" },  { "dss", "\"policy\":\"node-deleted\"" },
     { "dss", "\"policy\":\"ego\",\"hops\":2" }, { "dss", "\"policy\":\"edge-deleted\"" },
-    { "k-gnn", "\"k\":3" },                 { "lrp", "\"k\":2,\"depth\":2" },
+    { "k-gnn", "\"k\":3" },                 { "lrp", "\"k\":2,\"depth\":2", true },
     { "deep-lrp", "\"k\":1,\"depth\":3,\"layers\":2" }, { "deep-lrp", "\"edge_in\":2,\"layers\":2,\"k\":2" },
     { "ign2", "\"adjacency\":\"sym\",\"edge_in\":2,\"jk\":\"cat\"" }, { "ppgn", "\"jk\":\"sum\",\"adjacency\":\"sym\"" },
     { "ring", "\"jk\":\"sum\",\"adjacency\":\"A\",\"nodes\":3" }, { "ring", "\"adjacency\":\"sym-all\",\"edge_in\":2,\"head\":3,\"readout_norm\":\"relative\",\"init\":\"torch\"" },
@@ -202,6 +202,7 @@ START_TEST(options_commute_with_relabelling_and_have_their_gradients)
         char config[256];
         gnn_model *m;
         gnn_check_report report;
+        if (variants[_i].dear && r != _i % 5) continue;
         snprintf(config, sizeof config, "{\"in\":3,\"out\":2,\"hidden\":4,\"readout\":\"%s\",%s}", readouts[r],
                  variants[_i].options);
         ck_assert_msg(gnn_model_new(&m, variants[_i].model, config, GNN_F32, 5) == GNN_OK, "%s", gnn_last_error());

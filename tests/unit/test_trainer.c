@@ -6,6 +6,8 @@
 #include <unistd.h>
 
 static const char gin[] = "{\"in\":3,\"out\":2,\"hidden\":16,\"layers\":2,\"readout\":\"sum\",\"dropout\":0.3}";
+static const char lrp[] = "{\"in\":3,\"out\":2,\"hidden\":16,\"layers\":2,\"readout\":\"sum\"}";
+static const char sets[] = "{\"in\":3,\"out\":2,\"hidden\":16,\"layers\":2,\"readout\":\"sum\",\"k\":3}";
 static const char calm[] = "{\"in\":8,\"out\":2,\"hidden\":16,\"layers\":2,\"dropout\":0}";
 static const char gcn[] = "{\"in\":8,\"out\":2,\"hidden\":16,\"layers\":2,\"dropout\":0.5}";
 
@@ -48,7 +50,8 @@ START_TEST(a_warm_step_allocates_nothing)
         const char *model, *config, *optimizer;
         int nodes;
     } cases[] = {
-        { "gin", gin, "adam", 0 }, { "gcn", gcn, "adamax", 1 }, { "gatv2", gcn, "sgd", 1 }, { "sage", gcn, "adamw", 1 }
+        { "gin", gin, "adam", 0 }, { "gcn", gcn, "adamax", 1 }, { "gatv2", gcn, "sgd", 1 }, { "sage", gcn, "adamw", 1 },
+        { "deep-lrp", lrp, "adam", 0 }, { "k-gnn", sets, "adam", 0 }
     };
     for (size_t c = 0; c < sizeof cases / sizeof *cases; c++) {
         gnn_dataset *ds = cases[c].nodes ? toy_nodes(200) : toy_graphs(40);
