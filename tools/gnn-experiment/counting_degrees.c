@@ -1,13 +1,14 @@
-/* What degrees alone tell, without a network: least squares on the numbers of vertices of each degree. */
+/* What degrees alone tell, without a network: least squares on the numbers of vertices of each degree and a constant. */
 #include "counting.h"
 #include <math.h>
 
-enum { DEGREES = 64 }; /* the last one stands for all above */
+enum { DEGREES = 64, COLUMNS = DEGREES + 1 }; /* the last degree stands for all above; the last column is 1 */
 
-static void histogram(double h[DEGREES], const gnn_graph *g)
+static void histogram(double h[COLUMNS], const gnn_graph *g)
 {
     const int64_t *ptr = gnn_graph_ptr(g);
-    memset(h, 0, DEGREES * sizeof *h);
+    memset(h, 0, COLUMNS * sizeof *h);
+    h[DEGREES] = 1;
     for (int64_t v = 0; v < gnn_graph_n(g); v++) {
         int64_t d = ptr[v + 1] - ptr[v];
         h[d < DEGREES ? d : DEGREES - 1]++;
@@ -15,46 +16,46 @@ static void histogram(double h[DEGREES], const gnn_graph *g)
 }
 
 /* A = sum of h h^T, b = sum of h y over the training graphs. */
-static void normal_equations(double A[DEGREES][DEGREES], double b[DEGREES], const gnn_dataset *ds, const uint8_t *split)
+static void normal_equations(double A[COLUMNS][COLUMNS], double b[COLUMNS], const gnn_dataset *ds, const uint8_t *split)
 {
-    double h[DEGREES];
+    double h[COLUMNS];
     for (int64_t i = 0; i < ds->count; i++) {
         if (split[i] != GNN_SPLIT_TRAIN) continue;
         histogram(h, ds->samples[i].graph);
-        for (int j = 0; j < DEGREES; j++) {
+        for (int j = 0; j < COLUMNS; j++) {
             b[j] += h[j] * gnn_tensor_get(ds->samples[i].target, 0);
-            for (int k = 0; k < DEGREES; k++) A[j][k] += h[j] * h[k];
+            for (int k = 0; k < COLUMNS; k++) A[j][k] += h[j] * h[k];
         }
     }
 }
 
-/* b <- A^-1 b by elimination along the diagonal; a degree that adds nothing gets 0. */
-static void solve(double A[DEGREES][DEGREES], double b[DEGREES])
+/* b <- A^-1 b by elimination along the diagonal; a column that adds nothing gets 0. */
+static void solve(double A[COLUMNS][COLUMNS], double b[COLUMNS])
 {
-    bool used[DEGREES] = { false };
-    double scale[DEGREES];
-    for (int j = 0; j < DEGREES; j++) scale[j] = A[j][j];
-    for (int p = 0; p < DEGREES; p++) {
+    bool used[COLUMNS] = { false };
+    double scale[COLUMNS];
+    for (int j = 0; j < COLUMNS; j++) scale[j] = A[j][j];
+    for (int p = 0; p < COLUMNS; p++) {
         if (A[p][p] <= 1e-9 * scale[p]) continue;
         used[p] = true;
-        for (int j = 0; j < DEGREES; j++) {
+        for (int j = 0; j < COLUMNS; j++) {
             if (j == p) continue;
             double f = A[j][p] / A[p][p];
-            for (int k = 0; k < DEGREES; k++) A[j][k] -= f * A[p][k];
+            for (int k = 0; k < COLUMNS; k++) A[j][k] -= f * A[p][k];
             b[j] -= f * b[p];
         }
     }
-    for (int p = 0; p < DEGREES; p++) b[p] = used[p] ? b[p] / A[p][p] : 0;
+    for (int p = 0; p < COLUMNS; p++) b[p] = used[p] ? b[p] / A[p][p] : 0;
 }
 
 static gnn_status degrees_of(json_t **out, const learn_job *j, const exp_run *r, const learn_data *d)
 {
     gnn_status st = GNN_OK;
-    double(*A)[DEGREES] = NULL, b[DEGREES] = { 0 }, h[DEGREES];
+    double(*A)[COLUMNS] = NULL, b[COLUMNS] = { 0 }, h[COLUMNS];
     uint8_t *split = NULL;
     gnn_tensor *scores = NULL;
     json_t *o = NULL;
-    GNN_CALLOC(A, DEGREES);
+    GNN_CALLOC(A, COLUMNS);
     GNN_CALLOC(split, d->ds->count);
     GNN_TRY(counting_split(split, j, r, d->ds));
     GNN_TRY(gnn_tensor_new(&scores, GNN_F64, 2, (int64_t[]){ d->ds->count, 1 }));
@@ -63,7 +64,7 @@ static gnn_status degrees_of(json_t **out, const learn_job *j, const exp_run *r,
     for (int64_t i = 0; i < d->ds->count; i++) {
         double y = 0;
         histogram(h, d->ds->samples[i].graph);
-        for (int k = 0; k < DEGREES; k++) y += h[k] * b[k];
+        for (int k = 0; k < COLUMNS; k++) y += h[k] * b[k];
         gnn_tensor_set(scores, i, y);
     }
     o = json_object();

@@ -62,7 +62,7 @@ static const learn_kind kind = {
         "validation and test), as published; clean: by that over the test graphs. The epoch is the one that "
         "is best on the validation graphs; the test graphs are not looked at before. Best and median are over "
         "the seeds; the median of five is the third best, which the papers report. constant: the mean of the "
-        "training targets for all graphs. degrees: least squares on the numbers of vertices of each degree. "
+        "training targets for all graphs. degrees: least squares on the numbers of vertices of each degree and 1. "
         "gnn-solve count has error 0, by counting.",
     .measures = sizeof measures / sizeof *measures,
     .measure = measures,
