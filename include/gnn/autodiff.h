@@ -132,6 +132,11 @@ GNN_API gnn_var gnn_relu(gnn_var a);
 GNN_API gnn_var gnn_matmul(gnn_var a, gnn_var b);
 /** fn(x W + b): x (n,k), W (k,d), b (d) or gnn_none.  @return (n,d).  Cost O(nkd). */
 GNN_API gnn_var gnn_linear(gnn_var x, gnn_var w, gnn_var b, gnn_act_fn fn);
+typedef struct gnn_linear_map { gnn_var w, b; gnn_act_fn fn; } gnn_linear_map;
+/** y_0 = fn_0([x_0 | x_1 | …] W_0 + b_0), y_m = fn_m(y_(m-1) W_m + b_m), the last one: x_i (n,k_i), side by side but
+ * never joined; W_m (columns read, d_m), b_m (d_m) or gnn_none.  Some hundred rows at a time go through all maps, while
+ * they are in cache.  inputs and maps at least 1.  @return (n,d).  Cost O(n sum of the weights' sizes). */
+GNN_API gnn_var gnn_linear_maps(int inputs, const gnn_var *x, int maps, const gnn_linear_map *map);
 /** fn(X W + b) with X a constant sparse matrix (n,k) and inverted dropout of its entries (p = 0: none).
  * @return (n,d).  Cost O(nnz d). */
 GNN_API gnn_var gnn_sparse_linear(const gnn_operator *X, gnn_var w, gnn_var b, gnn_act_fn fn, double p, gnn_rng stream);

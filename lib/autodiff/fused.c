@@ -43,22 +43,28 @@ gnn_status gnn_i_tape_gemm(const gnn_op_ctx *c, bool ta, bool tb, int64_t m, int
     return GNN_OK;
 }
 
-gnn_status gnn_i_before_act(const gnn_op_ctx *c, gnn_act_fn fn, gnn_tensor *db, const void **g)
+gnn_status gnn_i_before_map(const gnn_op_ctx *c, gnn_act_fn fn, const void *y, const void *dy, int64_t rows, int64_t w,
+                            void *db, const void **g)
 {
-    const gnn_tensor *y = c->out;
-    int64_t rows = gnn_tensor_rows(y), w = gnn_tensor_cols(y);
+    gnn_dtype dtype = gnn_tape_dtype(c->tape);
     void *z = NULL, *sums = NULL;
-    *g = c->dout->data;
+    *g = dy;
     if (fn == GNN_ACT_NONE && !db) return GNN_OK;
     if (fn != GNN_ACT_NONE) {
-        z = gnn_i_tape_alloc(c->tape, (size_t)(rows * w) * gnn_dtype_size(y->dtype));
+        z = gnn_i_tape_alloc(c->tape, (size_t)(rows * w) * gnn_dtype_size(dtype));
         if (!z) return GNN_ENOMEM;
         *g = z;
     }
     if (db) {
-        sums = gnn_i_tape_alloc(c->tape, gnn_i_sums_scratch(y->dtype, rows, w));
+        sums = gnn_i_tape_alloc(c->tape, gnn_i_sums_scratch(dtype, rows, w));
         if (!sums) return GNN_ENOMEM;
     }
-    gnn_i_act_back(y->dtype, z, db ? db->data : NULL, c->dout->data, y->data, (gnn_i_act)fn, rows, w, sums);
+    gnn_i_act_back(dtype, z, db, dy, y, (gnn_i_act)fn, rows, w, sums);
     return GNN_OK;
+}
+
+gnn_status gnn_i_before_act(const gnn_op_ctx *c, gnn_act_fn fn, gnn_tensor *db, const void **g)
+{
+    return gnn_i_before_map(c, fn, c->out->data, c->dout->data, gnn_tensor_rows(c->out), gnn_tensor_cols(c->out),
+                            db ? db->data : NULL, g);
 }

@@ -16,5 +16,8 @@ gnn_status gnn_i_tape_gemm(const gnn_op_ctx *c, bool ta, bool tb, int64_t m, int
                            double beta, void *C);
 /* For y = fn(z + b), y (rows,w): *g = gradient of z (dout itself where it is the same), db added to if not NULL. */
 gnn_status gnn_i_before_act(const gnn_op_ctx *c, gnn_act_fn fn, gnn_tensor *db, const void **g);
+/* The same for any y and dy. */
+gnn_status gnn_i_before_map(const gnn_op_ctx *c, gnn_act_fn fn, const void *y, const void *dy, int64_t rows, int64_t w,
+                            void *db, const void **g);
 
 #endif

@@ -19,7 +19,7 @@ typedef struct gnn_op_ctx {
     gnn_tensor *out;                      /* shape(): fill dtype-free ndim, shape; forward(): write data        */
     const gnn_tensor *dout;               /* backward: gradient of out                                          */
     gnn_tensor *din[GNN_I_MAX_IN];        /* backward: add here; NULL: not wanted                               */
-    bool fresh;                           /* only for GNN_I_OVERWRITES: din[0] is not cleared, write every entry */
+    unsigned fresh;                       /* only for GNN_I_OVERWRITES, bit i: din[i] is not cleared, write it whole */
     bool needs_grad;                      /* forward: a backward pass may follow, save what it needs            */
     double *sums;                         /* in a kernel of gnn_i_over_sums: one row of sums a block            */
 } gnn_op_ctx;
@@ -28,7 +28,7 @@ typedef struct gnn_case gnn_case; /* case.h: a random example of the op for the 
 
 enum {
     GNN_I_EXACT = 1,     /* (true) linear or integer: relabelling must agree bit for bit on integers                */
-    GNN_I_OVERWRITES = 2 /* backward heeds c->fresh, which saves clearing din[0] and reading it back                */
+    GNN_I_OVERWRITES = 2 /* backward heeds c->fresh, which saves clearing gradients and reading them back           */
 };
 
 typedef struct gnn_op {
@@ -40,6 +40,11 @@ typedef struct gnn_op {
     gnn_status (*backward)(gnn_op_ctx *c); /* NULL: not differentiable                                          */
     gnn_var (*sample)(gnn_case *k);       /* build a corner-biased random example                               */
 } gnn_op;
+
+/* Whether din[i] holds nothing yet. */
+static inline bool gnn_i_fresh(const gnn_op_ctx *c, int i) { return c->fresh >> i & 1; }
+/* Clear what is fresh among the gradients of inputs from `first` on, for ops that write only the first ones whole. */
+void gnn_i_clear_fresh(gnn_op_ctx *c, int first);
 
 /* Put an op on the tape.  attr is copied into the arena.  At most GNN_I_MAX_IN inputs; a gnn_none input is absent, any
  * other poisoned input poisons the result. */

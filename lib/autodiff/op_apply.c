@@ -36,8 +36,9 @@ static gnn_status apply_backward(gnn_op_ctx *c)
 {
     const attr *a = c->attr;
     const void *g;
+    gnn_i_clear_fresh(c, 1);
     GNN_TRY_RETURN(gnn_i_before_act(c, a->fn, c->din[1], &g));
-    return c->din[0] ? apply(c, c->din[0]->data, g, c->out->shape[1], true, !c->fresh, NULL) : GNN_OK;
+    return c->din[0] ? apply(c, c->din[0]->data, g, c->out->shape[1], true, !gnn_i_fresh(c, 0), NULL) : GNN_OK;
 }
 
 static gnn_var apply_sample(gnn_case *k)

@@ -10,23 +10,27 @@ static gnn_status pair_product_shape(gnn_op_ctx *c)
     return gnn_i_shape_like(c, 0);
 }
 
-static void multiply(gnn_op_ctx *c, gnn_tensor *y, const gnn_tensor *x, bool ta, const gnn_tensor *z, bool tb, bool add)
+static gnn_i_pair_args args_of(const gnn_op_ctx *c)
 {
     gnn_i_pair_args k = gnn_i_pair_args_of(*(const gnn_pairs *const *)c->attr, c->in[0]->shape[1]);
-    k.x = x->data, k.z = z->data, k.y = y->data, k.ta = ta, k.tb = tb, k.add = add;
-    gnn_i_run_pairs(c, GNN_I_PAIR_PRODUCT, &k);
+    k.x = c->in[0]->data, k.z = c->in[1]->data;
+    return k;
 }
 
 static gnn_status pair_product_forward(gnn_op_ctx *c)
 {
-    multiply(c, c->out, c->in[0], false, c->in[1], false, false);
+    gnn_i_pair_args k = args_of(c);
+    k.y = c->out->data;
+    gnn_i_run_pairs(c, GNN_I_PAIR_PRODUCT, &k);
     return GNN_OK;
 }
 
 static gnn_status pair_product_backward(gnn_op_ctx *c)
 {
-    if (c->din[0]) multiply(c, c->din[0], c->dout, false, c->in[1], true, true);
-    if (c->din[1]) multiply(c, c->din[1], c->in[0], true, c->dout, false, true);
+    gnn_i_pair_args k = args_of(c);
+    k.s = c->dout->data, k.add = !gnn_i_fresh(c, 0), k.add2 = !gnn_i_fresh(c, 1);
+    k.y = c->din[0] ? c->din[0]->data : NULL, k.y2 = c->din[1] ? c->din[1]->data : NULL;
+    gnn_i_run_pairs(c, GNN_I_PAIR_PRODUCT_BACK, &k);
     return GNN_OK;
 }
 
@@ -39,8 +43,9 @@ static gnn_var pair_product_sample(gnn_case *k)
     return gnn_pair_product(p, a, b);
 }
 
-const gnn_op gnn_i_op_pair_product = { "pair_product", GNN_PAIR_ROWS, true, pair_product_shape,
-                                       pair_product_forward, pair_product_backward, pair_product_sample };
+const gnn_op gnn_i_op_pair_product = { "pair_product",     GNN_PAIR_ROWS,        GNN_I_EXACT | GNN_I_OVERWRITES,
+                                       pair_product_shape, pair_product_forward, pair_product_backward,
+                                       pair_product_sample };
 
 gnn_var gnn_pair_product(const gnn_pairs *p, gnn_var a, gnn_var b)
 {

@@ -81,7 +81,7 @@ static gnn_status spectral_forward(gnn_op_ctx *c)
     if (!a->z || (bytes && !scratch)) return GNN_ENOMEM;
     for (int k = 0; k < a->q; k++)
         GNN_TRY_RETURN(apply(c, a->op[k], c->in[0]->data, d, (char *)a->z + (size_t)(k * d) * es, wide, d, false));
-    gnn_i_gemm_bias_act(dtype, n, w, wide, a->z, c->in[1]->data, c->in[2] ? c->in[2]->data : NULL, GNN_I_ACT_NONE,
+    gnn_i_gemm_bias_act(dtype, n, w, wide, a->z, c->in[1]->data, 0, c->in[2] ? c->in[2]->data : NULL, GNN_I_ACT_NONE,
                         c->out->data, scratch);
     gnn_i_range_relu(dtype, c->out->data, c->in[3] ? c->in[3]->data : NULL, n, w, a->r0, a->r1);
     return GNN_OK;

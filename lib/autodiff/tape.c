@@ -169,12 +169,18 @@ static gnn_status want_grad(gnn_tape *t, node *v, bool clear)
 }
 
 /* The first to write a gradient need not add, if the op can write it whole; not if it gets the same value twice. */
-static bool may_overwrite(const gnn_tape *t, const node *v)
+static bool may_overwrite(const gnn_tape *t, const node *v, int input)
 {
-    if (!(v->op->traits & GNN_I_OVERWRITES) || v->in[0] < 0 || t->nodes[v->in[0]].grad.data) return false;
-    for (int i = 1; i < v->n_in; i++)
-        if (v->in[i] == v->in[0]) return false;
+    if (!(v->op->traits & GNN_I_OVERWRITES) || t->nodes[v->in[input]].grad.data) return false;
+    for (int i = 0; i < v->n_in; i++)
+        if (i != input && v->in[i] == v->in[input]) return false;
     return true;
+}
+
+void gnn_i_clear_fresh(gnn_op_ctx *c, int first)
+{
+    for (int i = first; i < c->n_in; i++)
+        if (c->din[i] && gnn_i_fresh(c, i)) memset(c->din[i]->data, 0, bytes_of(c->din[i]));
 }
 
 static gnn_status backward_node(gnn_tape *t, node *v)
@@ -185,8 +191,8 @@ static gnn_status backward_node(gnn_tape *t, node *v)
         node *u = &t->nodes[v->in[i]];
         c.in[i] = &u->value;
         if (!u->needs_grad) continue;
-        if (i == 0) c.fresh = may_overwrite(t, v);
-        GNN_TRY_RETURN(want_grad(t, u, i > 0 || !c.fresh));
+        if (may_overwrite(t, v, i)) c.fresh |= 1u << i;
+        GNN_TRY_RETURN(want_grad(t, u, !gnn_i_fresh(&c, i)));
         c.din[i] = &u->grad;
     }
     if (!v->op->backward) return gnn_i_fail(GNN_EUNSUPPORTED, "has no backward pass");

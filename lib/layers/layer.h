@@ -63,6 +63,8 @@ gnn_status gnn_i_part(char *buf, const char *layer, const char *part);
 gnn_var gnn_i_use(gnn_context *c, int32_t id);
 /* fn(x w + b) where x may be the sparse features. */
 gnn_var gnn_i_map(gnn_context *c, gnn_var x, gnn_var w, gnn_var b, gnn_act_fn fn);
+/* [x_0 | x_1 | …], dense, through `maps` linear layers. */
+gnn_var gnn_i_maps(gnn_context *c, int inputs, const gnn_var *x, int maps, const gnn_linear_layer *l);
 /* x itself, or a dense copy of the sparse features with the input's dropout. */
 gnn_var gnn_i_dense(gnn_context *c, gnn_var x);
 /* The input's operator number i; its arc features as a constant (m, edge_in) or a poisoned var. */

@@ -24,12 +24,8 @@ gnn_status gnn_ppgn_layer_init(gnn_ppgn_layer *l, gnn_builder *b, const char *na
 
 gnn_var gnn_ppgn_layer_forward(const gnn_ppgn_layer *l, gnn_context *c, const gnn_pairs *p, gnn_var x)
 {
-    gnn_var m[2];
-    for (int i = 0; i < 2; i++) {
-        const gnn_linear_layer *maps = i ? l->right : l->left;
-        m[i] = gnn_linear_layer_forward(&maps[1], c, gnn_linear_layer_forward(&maps[0], c, x));
-    }
-    return gnn_linear_layer_forward(&l->skip, c, gnn_concat(2, (gnn_var[]){ x, gnn_pair_product(p, m[0], m[1]) }));
+    gnn_var left = gnn_i_maps(c, 1, &x, 2, l->left), right = gnn_i_maps(c, 1, &x, 2, l->right);
+    return gnn_i_maps(c, 2, (gnn_var[]){ x, gnn_pair_product(p, left, right) }, 1, &l->skip);
 }
 
 typedef struct example { gnn_ppgn_layer l; int op; } example;

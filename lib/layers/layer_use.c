@@ -30,6 +30,14 @@ gnn_var gnn_i_map(gnn_context *c, gnn_var x, gnn_var w, gnn_var b, gnn_act_fn fn
     return gnn_sparse_linear(c->in->x_sparse, w, b, fn, input_p(c), gnn_i_mask(c));
 }
 
+gnn_var gnn_i_maps(gnn_context *c, int inputs, const gnn_var *x, int maps, const gnn_linear_layer *l)
+{
+    gnn_linear_map map[GNN_I_LINEAR_MAPS];
+    gnn_bug_assert(maps <= GNN_I_LINEAR_MAPS);
+    for (int m = 0; m < maps; m++) map[m] = (gnn_linear_map){ gnn_i_use(c, l[m].w), gnn_i_use(c, l[m].b), l[m].act };
+    return gnn_linear_maps(inputs, x, maps, map);
+}
+
 /* Rows of a CSR matrix scattered into zeroed rows. */
 static void densify(gnn_tensor *t, const gnn_i_csr *m)
 {

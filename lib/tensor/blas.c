@@ -74,7 +74,8 @@ static void product(const job *j, char *c, double beta, int64_t i0, int64_t i1, 
     if (j->plan.own) {
         bool direct = j->plan.direct;
         j->kernels->gemm(c, beta, j->A, j->ta ? 1 : j->k, j->ta ? j->m : 1, direct ? j->B : j->packed,
-                         direct ? j->n : j->kernels->panel, direct ? 1 : j->k, i0, i1, j->n, p0, p1);
+                         direct ? j->n : j->kernels->panel, direct ? 1 : j->k, i0, i1, j->n, p0, p1,
+                         j->plan.parts > 1 ? NULL : j->bias, j->plan.parts > 1 ? GNN_I_ACT_NONE : j->act);
         return;
     }
     int m = (int)(i1 - i0), n = (int)j->n, k = (int)(p1 - p0), lda = (int)(j->ta ? j->m : j->k),
@@ -95,7 +96,7 @@ static void row_block(void *ctx, int64_t b)
     const job *j = ctx;
     int64_t from = b * j->plan.block, to = from + j->plan.block < j->m ? from + j->plan.block : j->m;
     product(j, j->C, j->beta, from, to, 0, j->k);
-    if (j->bias || j->act) j->kernels->bias_act(j->C, j->bias, j->act, from, to, j->n);
+    if (!j->plan.own && (j->bias || j->act)) j->kernels->bias_act(j->C, j->bias, j->act, from, to, j->n);
 }
 
 static void k_block(void *ctx, int64_t b)
@@ -154,9 +155,11 @@ void gnn_i_gemm(gnn_dtype dtype, bool ta, bool tb, int64_t m, int64_t n, int64_t
              scratch);
 }
 
-void gnn_i_gemm_bias_act(gnn_dtype dtype, int64_t m, int64_t n, int64_t k, const void *A, const void *B,
+void gnn_i_gemm_bias_act(gnn_dtype dtype, int64_t m, int64_t n, int64_t k, const void *A, const void *B, double beta,
                          const void *bias, gnn_i_act act, void *C, void *scratch)
 {
-    multiply(&(job){ .dtype = dtype, .m = m, .n = n, .k = k, .A = A, .B = B, .C = C, .bias = bias, .act = act },
-             scratch);
+    multiply(
+        &(job){
+            .dtype = dtype, .m = m, .n = n, .k = k, .A = A, .B = B, .beta = beta, .C = C, .bias = bias, .act = act },
+        scratch);
 }

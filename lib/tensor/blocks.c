@@ -22,7 +22,7 @@ static int64_t work_of(const gnn_i_pair_args *a, gnn_i_pair_kernel kernel)
         int64_t n = a->node_ptr[a->graphs];
         return work * (2 + a->ptr[n] / (n + 1));
     }
-    if (kernel != GNN_I_PAIR_PRODUCT) return work;
+    if (kernel != GNN_I_PAIR_PRODUCT && kernel != GNN_I_PAIR_PRODUCT_BACK) return work;
     work = 0;
     for (int64_t g = 0; g < a->graphs; g++) {
         int64_t n = a->node_ptr[g + 1] - a->node_ptr[g];
@@ -37,6 +37,6 @@ void gnn_i_pairs(gnn_dtype dtype, gnn_i_pair_kernel kernel, const gnn_i_pair_arg
     job j = { .run = gnn_i_kernels(dtype)->pairs[kernel], .args = a, .items = over[a->graphs] };
     if (j.items == 0 || a->w == 0) return;
     int64_t work = work_of(a, kernel), each = work / j.items;
-    j.block = (16384 / (each > 0 ? each : 1) + 8) / 8 * 8; /* whole tiles of the product, mostly */
+    j.block = (16384 / (each > 0 ? each : 1) + 20) / 20 * 20; /* whole tiles of the product, mostly */
     gnn_i_for_blocks((j.items + j.block - 1) / j.block, work, run, &j);
 }

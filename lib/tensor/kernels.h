@@ -62,10 +62,11 @@ typedef struct gnn_i_kernel_set {
     void (*dropout)(void *y, const void *x, double p, uint64_t key, uint64_t at, int64_t from, int64_t to);
     /* B (k,n) or (n,k) if transposed, into panels of `panel` columns, k rows each, zero padded */
     void (*pack)(void *packed, const void *b, int64_t k, int64_t n, bool transposed);
-    /* C rows from .. to = beta C + A B over p0 .. p1; A[i * ars + p * acs]; row p of the panel that begins with column j
-     * is at B + j bc + p bs: packed bc = k, bs = panel; B as it lies bc = 1, bs = n, a multiple of half a panel */
+    /* C rows from .. to = act(beta C + A B + bias) over p0 .. p1; A[i * ars + p * acs]; row p of the panel that begins
+     * with column j is at B + j bc + p bs: packed bc = k, bs = panel; B as it lies bc = 1, bs = n, a multiple of half a
+     * panel.  bias (n), NULL: none */
     void (*gemm)(void *c, double beta, const void *a, int64_t ars, int64_t acs, const void *b, int64_t bs, int64_t bc,
-                 int64_t from, int64_t to, int64_t n, int64_t p0, int64_t p1);
+                 int64_t from, int64_t to, int64_t n, int64_t p0, int64_t p1, const void *bias, gnn_i_act act);
     int64_t panel;
     /* y = y + add (NULL: 0), then max(y, 0) in columns r0 .. r1 */
     void (*range_relu)(void *y, const void *add, int64_t from, int64_t to, int64_t w, int64_t r0, int64_t r1);

@@ -102,7 +102,8 @@ void gnn_i_edge_spread(gnn_dtype dtype, const gnn_i_edge_args *a, int64_t edges)
 /* Kernels on blocks: graph g has a block of roots x nodes rows of w channels, row (r, v) at row_ptr[g] + r n_g + v.  For
  * ordered pairs of nodes the roots are the nodes; [i,j] is row (i, j) of such a block.  In the square kernels: */
 typedef enum gnn_i_pair_kernel {
-    GNN_I_PAIR_PRODUCT,     /* y[i,j] (+)= sum_p x[i,p] * z[p,j] entrywise; ta, tb: x, z transposed                     */
+    GNN_I_PAIR_PRODUCT,     /* y[i,j] = sum_p x[i,p] * z[p,j] entrywise                                              */
+    GNN_I_PAIR_PRODUCT_BACK, /* from dy in s: y (+)= s z^T, y2 (+)= x^T s, (add, add2); NULL: not wanted             */
     GNN_I_PAIR_REDUCE,      /* y (n,3w): sum_j x[i,j] | x[i,i] | sum_j x[j,i]; mean: the sums over n_g                  */
     GNN_I_PAIR_REDUCE_BACK, /* y[i,j] += its transpose of x (n,3w)                                                      */
     GNN_I_PAIR_FOLD,        /* y[i,j] = fn(x[i,j] + x'[j,i] + u_i + v_j + s + delta_ij (d_i + t)): both: x (rows,2w) is
@@ -118,12 +119,12 @@ typedef struct gnn_i_pair_args {
     int64_t graphs, w;
     const int64_t *node_ptr, *root_ptr, *row_ptr;
     const void *x, *z, *v, *s;
-    void *y;
+    void *y, *y2;
     const int64_t *ptr; /* of a square matrix on the nodes of all graphs */
     const int32_t *col;
     const void *val;    /* NULL: all 1 */
     gnn_i_act act;
-    bool ta, tb, both, mean, add;
+    bool both, mean, add, add2;
 } gnn_i_pair_args;
 void gnn_i_pairs(gnn_dtype dtype, gnn_i_pair_kernel kernel, const gnn_i_pair_args *a);
 
@@ -142,23 +143,33 @@ void gnn_i_column_sums(gnn_dtype dtype, void *sums, const void *x, int64_t rows,
 void gnn_i_gemm(gnn_dtype dtype, bool transa, bool transb, int64_t m, int64_t n, int64_t k, const void *A, const void *B,
                 double beta, void *C, void *scratch);
 size_t gnn_i_gemm_scratch(gnn_dtype dtype, bool transa, bool transb, int64_t m, int64_t n, int64_t k);
-/* C = act(A B + bias) without a second pass over memory. */
-void gnn_i_gemm_bias_act(gnn_dtype dtype, int64_t m, int64_t n, int64_t k, const void *A, const void *B, const void *bias,
-                         gnn_i_act act, void *C, void *scratch);
+/* C = act(beta C + A B + bias) without a second pass over memory. */
+void gnn_i_gemm_bias_act(gnn_dtype dtype, int64_t m, int64_t n, int64_t k, const void *A, const void *B, double beta,
+                         const void *bias, gnn_i_act act, void *C, void *scratch);
 
-/* Gradients of y = act(x W + b) from dy, all in one pass; x (n,k), w (k,d), y, dy (n,d). */
-typedef struct gnn_i_linear_back_args {
-    gnn_dtype dtype;
-    int64_t n, k, d;
-    const void *x, *w, *y, *dy; /* y is not read without act                   */
+/* A chain of linear maps of the n rows of [x_0 | x_1 | …]: y_0 = act_0([x_0 | …] W_0 + b_0),
+ * y_m = act_m(y_(m-1) W_m + b_m). */
+enum { GNN_I_LINEAR_INPUTS = 6, GNN_I_LINEAR_MAPS = 3 };
+typedef struct gnn_i_linear_map {
+    int64_t d;
+    const void *w, *b; /* (columns read, d), (d) or NULL                                                  */
     gnn_i_act act;
-    void *dx, *dw, *db; /* NULL: not wanted; dw and db are added to, dx if add */
-    bool add;
-} gnn_i_linear_back_args;
+    void *y;           /* (n, d): written forward, NULL: not kept (not of the last map); read backward    */
+    void *dw, *db;     /* added to; NULL: not wanted                                                      */
+} gnn_i_linear_map;
+typedef struct gnn_i_linear_args {
+    gnn_dtype dtype;
+    int64_t n;
+    int inputs, maps;
+    struct { const void *x; int64_t k; void *dx; bool add; } in[GNN_I_LINEAR_INPUTS]; /* dx NULL: not wanted */
+    gnn_i_linear_map map[GNN_I_LINEAR_MAPS];
+    const void *dy;
+} gnn_i_linear_args;
 /* Many rows and few columns, on a processor with our own wide kernels: elsewhere the products go one by one. */
-bool gnn_i_linear_back_fits(const gnn_i_linear_back_args *a);
-size_t gnn_i_linear_back_scratch(const gnn_i_linear_back_args *a);
-void gnn_i_linear_back(const gnn_i_linear_back_args *a, void *scratch);
+bool gnn_i_linear_fits(const gnn_i_linear_args *a);
+size_t gnn_i_linear_scratch(const gnn_i_linear_args *a, bool back);
+void gnn_i_linear(const gnn_i_linear_args *a, void *scratch);
+void gnn_i_linear_back(const gnn_i_linear_args *a, void *scratch);
 
 /* y (+)= op x, or op^T x, w columns, data of op's dtype; then act and bias per row of y.
  * scratch: gnn_i_operator_scratch(op, w) bytes (NULL if that is 0). */

@@ -115,7 +115,7 @@ START_TEST(bias_and_activation_are_fused)
            *c = calloc((size_t)(m * n), sizeof *c), *want = calloc((size_t)(m * n), sizeof *want);
     void *scratch = malloc(gnn_i_gemm_scratch(GNN_F64, false, false, m, n, k) + 1);
     product(want, false, false, m, n, k, a, b, 0);
-    gnn_i_gemm_bias_act(GNN_F64, m, n, k, a, b, bias, GNN_I_ACT_RELU, c, scratch);
+    gnn_i_gemm_bias_act(GNN_F64, m, n, k, a, b, 0, bias, GNN_I_ACT_RELU, c, scratch);
     for (int64_t i = 0; i < m * n; i++) {
         double v = want[i] + bias[i % n];
         expect(c[i] == (v < 0 ? 0 : v), "entry %lld: %g", (long long)i, c[i]);

@@ -330,6 +330,80 @@ START_TEST(dropout_masks_are_words_of_the_stream)
 }
 END_TEST
 
+/* ---- products of pairs ---- */
+
+/* y[i,j] (+)= sum_p A[i,p] * B[p,j], by places of the graph's block; ta, tb: transposed. */
+static double plain_product(const gnn_tensor *a, bool ta, const gnn_tensor *b, bool tb, int64_t row, int64_t n,
+                            int64_t w, int64_t i, int64_t j, int64_t c)
+{
+    double sum = 0;
+    for (int64_t p = 0; p < n; p++)
+        sum += gnn_tensor_get(a, (row + (ta ? p * n + i : i * n + p)) * w + c) *
+               gnn_tensor_get(b, (row + (tb ? j * n + p : p * n + j)) * w + c);
+    return sum;
+}
+
+static void expect_product(const gnn_tensor *y, const gnn_tensor *before, const gnn_tensor *a, bool ta,
+                           const gnn_tensor *b, bool tb, const gnn_i_pair_args *k, const char *what)
+{
+    for (int64_t g = 0; g < k->graphs; g++)
+        for (int64_t n = k->node_ptr[g + 1] - k->node_ptr[g], e = 0; e < n * n * k->w; e++) {
+            int64_t i = e / k->w / n, j = e / k->w % n, c = e % k->w, at = k->row_ptr[g] * k->w + e;
+            double want = plain_product(a, ta, b, tb, k->row_ptr[g], n, k->w, i, j, c) +
+                          (before ? gnn_tensor_get(before, at) : 0);
+            expect(gnn_tensor_get(y, at) == want,
+                   "%s: graph %lld of %lld, width %lld, entry %lld %lld %lld: %g, expected %g", what, (long long)g,
+                   (long long)n, (long long)k->w, (long long)i, (long long)j, (long long)c, gnn_tensor_get(y, at),
+                   want);
+        }
+}
+
+/* Ragged graphs, widths below, at and above whole vectors; whole numbers must come out exactly, on any number of
+ * threads. */
+START_TEST(products_of_pairs_and_their_gradients_equal_plain_loops)
+{
+    enum { GRAPHS = 5 };
+    gnn_rng r = gnn_rng_stream(8, "pair products", (uint64_t)_i);
+    gnn_dtype dtype = _i & 1 ? GNN_F32 : GNN_F64;
+    int64_t ptr[GRAPHS + 1] = { 0 }, row[GRAPHS + 1] = { 0 }, w = (int64_t[]){ 1, 3, 8, 16, 17, 32, 40 }[_i / 2 % 7];
+    for (int g = 0; g < GRAPHS; g++) {
+        int64_t n = g == 2 ? 0 : 1 + (int64_t)gnn_rng_below(&r, 23);
+        ptr[g + 1] = ptr[g] + n, row[g + 1] = row[g] + n * n;
+    }
+    gnn_tensor *t[6]; /* x, z, dy, y, y2, and what y and y2 hold before */
+    for (int i = 0; i < 6; i++) t[i] = dense(&r, dtype, row[GRAPHS], w, true);
+    size_t bytes = (size_t)gnn_tensor_size(t[0]) * gnn_dtype_size(dtype);
+    EACH_ISA for (int way = 0; way < 4; way++)
+    {
+        gnn_i_pair_args k = { .graphs = GRAPHS,
+                              .w = w,
+                              .node_ptr = ptr,
+                              .root_ptr = ptr,
+                              .row_ptr = row,
+                              .x = t[0]->data,
+                              .z = t[1]->data,
+                              .y = t[3]->data };
+        gnn_set_threads(1 + way);
+        memset(t[3]->data, 0xff, bytes);
+        gnn_i_pairs(dtype, GNN_I_PAIR_PRODUCT, &k);
+        expect_product(t[3], NULL, t[0], false, t[1], false, &k, isas[isa]);
+        k.s = t[2]->data, k.y2 = t[4]->data, k.add = way & 1, k.add2 = way >> 1;
+        for (int i = 3; i < 5; i++) {
+            if (i == 3 ? k.add : k.add2)
+                ck_ok(gnn_tensor_copy(t[i], t[5]));
+            else
+                memset(t[i]->data, 0xff, bytes); /* must not be read */
+        }
+        gnn_i_pairs(dtype, GNN_I_PAIR_PRODUCT_BACK, &k);
+        expect_product(t[3], k.add ? t[5] : NULL, t[2], false, t[1], true, &k, isas[isa]);
+        expect_product(t[4], k.add2 ? t[5] : NULL, t[0], true, t[2], false, &k, isas[isa]);
+    }
+    gnn_i_kernels_force(NULL);
+    gnn_set_threads(0);
+    for (int i = 0; i < 6; i++) gnn_tensor_free(t[i]);
+}
+END_TEST
+
 TESTS_BEGIN("kernels")
     T_LOOP(spmm_equals_the_plain_loop, 136)
     T_LOOP(spmm_gives_the_same_bits_for_any_number_of_threads, 8)
@@ -338,4 +412,5 @@ TESTS_BEGIN("kernels")
     T(a_maximum_over_a_not_a_number_is_not_a_number)
     T_LOOP(activation_gradients_and_column_sums, 60)
     T_LOOP(dropout_masks_are_words_of_the_stream, 40)
-TESTS_END
+    T_LOOP(products_of_pairs_and_their_gradients_equal_plain_loops, 28)
+    TESTS_END
