@@ -23,7 +23,8 @@ typedef struct gnn_input {
     const void *const *structures;  /* what gnn_loader made besides for this x and these graphs, NULL: the pass does */
     int training;                   /* dropout on, batch statistics recorded                           */
     gnn_rng stream;                 /* dropout's stream of this step                                   */
-    double momentum;                /* weight of this batch in running statistics, 0: the layers' own  */
+    double momentum;                /* > 0: this batch's part of all rows so far, pooled exactly into
+                                       running statistics; 0: averages with the layers' momentum        */
 } gnn_input;
 
 /* Collects what layers declare while a model is built: parameters, buffers, operators, small memory.  Lives as long as
@@ -89,7 +90,8 @@ GNN_API GNN_NODISCARD gnn_status gnn_linear_layer_init(gnn_linear_layer *l, gnn_
 GNN_API gnn_var gnn_linear_layer_forward(const gnn_linear_layer *l, gnn_context *c, gnn_var x);
 
 /* Normalisation, y = (x - mean) / sqrt(var + 1e-5) gamma + beta, biased variance.  Over which rows:
- *   BATCH        all rows in training, running averages in prediction (momentum 0.1, unbiased variance, as torch)
+ *   BATCH        all rows in training, running averages in prediction (momentum 0.1, unbiased variance, as torch;
+ *                calibrated: mean and biased variance of all rows)
  *   BATCH_STATS  all rows, always (buffers: none); a graph's result then depends on its batch
  *   GRAPH_STATS  the rows of each graph, always: what the seeds' papers need in prediction
  *   GRAPH        GraphNorm: per graph, mean scaled by a learned alpha      Cai et al. 2021

@@ -23,6 +23,19 @@ static void update(gnn_tensor *running, const gnn_tensor *batch, double momentum
         gnn_tensor_set(running, i, (1 - momentum) * gnn_tensor_get(running, i) + momentum * gnn_tensor_get(batch, i));
 }
 
+/* Those of all rows so far and of `rows` more that are the part w of them, from each one's (Chan, Golub, LeVeque 1983);
+ * batch_var is unbiased, what is kept is not: with one batch it is what training sees. */
+static void pool(gnn_tensor *mean, gnn_tensor *var, const gnn_tensor *batch_mean, const gnn_tensor *batch_var, double w,
+                 int64_t rows)
+{
+    for (int64_t i = 0, n = gnn_tensor_size(mean); i < n; i++) {
+        double m = gnn_tensor_get(mean, i), d = gnn_tensor_get(batch_mean, i) - m,
+               v = gnn_tensor_get(batch_var, i) * (double)(rows - 1) / (double)rows;
+        gnn_tensor_set(mean, i, w == 1 ? gnn_tensor_get(batch_mean, i) : m + w * d);
+        gnn_tensor_set(var, i, w == 1 ? v : (1 - w) * gnn_tensor_get(var, i) + w * v + w * (1 - w) * d * d);
+    }
+}
+
 static gnn_var batch_forward(const gnn_norm_layer *l, gnn_context *c, gnn_var x, gnn_var gamma, gnn_var beta)
 {
     gnn_tensor mean = gnn_params_value(c->buffers, l->mean), var = gnn_params_value(c->buffers, l->var),
@@ -38,9 +51,12 @@ static gnn_var batch_forward(const gnn_norm_layer *l, gnn_context *c, gnn_var x,
     if (!now_mean.data || !now_var.data) return gnn_i_poison(c->tape, GNN_ENOMEM, "norm");
     gnn_var y = gnn_batch_norm(x, gamma, beta, l->eps, NULL, NULL, &now_mean, &now_var);
     if (!gnn_value(y) || gnn_tensor_rows(gnn_value(y)) == 0) return y;
-    double momentum = c->in->momentum > 0 ? c->in->momentum : l->momentum;
-    update(&mean, &now_mean, momentum);
-    update(&var, &now_var, momentum);
+    if (c->in->momentum > 0) {
+        pool(&mean, &var, &now_mean, &now_var, c->in->momentum, gnn_tensor_rows(gnn_value(y)));
+        return y;
+    }
+    update(&mean, &now_mean, l->momentum);
+    update(&var, &now_var, l->momentum);
     return y;
 }
 

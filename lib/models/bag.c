@@ -55,10 +55,38 @@ static void fill(gnn_tensor *label, gnn_tensor *mask, const gnn_pairs *p, const 
         }
 }
 
+/* Which rows are inside; ptr (rows + 1), col: the matrix that expands them. */
+static void list_rows(gnn_i_bag_rows *in, const gnn_pairs *p, const gnn_tensor *mask, int64_t *ptr, int32_t *col)
+{
+    ptr[0] = in->count = 0;
+    for (int64_t row = 0; row < p->rows; row++) {
+        if (gnn_tensor_get(mask, row) != 0) col[in->count] = (int32_t)in->count, in->row[in->count++] = (int32_t)row;
+        ptr[row + 1] = in->count;
+    }
+}
+
+const gnn_i_bag_rows *gnn_i_bag_rows_of(gnn_context *c, const gnn_pairs *p, gnn_var mask)
+{
+    const gnn_tensor *m = gnn_value(mask);
+    if (!m) return NULL;
+    gnn_i_bag_rows *in = gnn_i_tape_alloc(c->tape, sizeof *in);
+    int64_t *ptr = gnn_i_tape_alloc(c->tape, (size_t)(p->rows + 1) * sizeof *ptr);
+    int32_t *col = gnn_i_tape_alloc(c->tape, (size_t)(p->rows + 1) * sizeof *col);
+    int32_t *row = gnn_i_tape_alloc(c->tape, (size_t)(p->rows + 1) * sizeof *row);
+    if (in && ptr && col && row) {
+        *in = (gnn_i_bag_rows){ .row = row, .mask = mask };
+        list_rows(in, p, m, ptr, col);
+        in->expand = gnn_i_arena_matrix(gnn_i_tape_arena(c->tape), m->dtype, "inside", p->rows, in->count, ptr, col, NULL);
+        if (in->expand) return in;
+    }
+    (void)gnn_i_poison(c->tape, GNN_ENOMEM, "subgraphs");
+    return NULL;
+}
+
 gnn_i_bag_input gnn_i_bag_input_of(gnn_context *c, const gnn_pairs *p, int op, gnn_i_policy policy, int64_t hops,
                                    gnn_var x)
 {
-    gnn_i_bag_input in = { gnn_none(c->tape), gnn_none(c->tape) };
+    gnn_i_bag_input in = { .x = gnn_none(c->tape) };
     int64_t w = gnn_i_bag_labels(policy, hops);
     bool near = policy == GNN_I_POLICY_EGO || policy == GNN_I_POLICY_MARKED || policy == GNN_I_POLICY_HOPS;
     if (!p) return in;
@@ -70,18 +98,25 @@ gnn_i_bag_input gnn_i_bag_input_of(gnn_context *c, const gnn_pairs *p, int op, g
     fill(&l, &m, p, hop, policy);
     if (w) in.x = gnn_concat(2, (gnn_var[]){ in.x, label });
     if (policy == GNN_I_POLICY_WHOLE) return in;
-    in.mask = mask, in.x = gnn_mul_rows(in.x, mask);
+    in.rows = gnn_i_bag_rows_of(c, p, mask), in.x = gnn_mul_rows(in.x, mask);
     return in;
 }
 
-gnn_status gnn_i_bag_gin_init(gnn_i_bag_gin *l, gnn_builder *b, const char *name, int64_t in, int64_t out,
-                              gnn_act_fn act)
+gnn_status gnn_i_bag_gin_init(gnn_i_bag_gin *l, gnn_builder *b, const gnn_i_config *c, const char *name, int64_t in,
+                              int64_t out, gnn_act_fn act)
 {
+    static const char *const norms[] = { "norm0", "norm1" };
     char part[96];
+    *l = (gnn_i_bag_gin){ .act = act };
     GNN_TRY_RETURN(gnn_i_part(part, name, "0"));
     GNN_TRY_RETURN(gnn_linear_layer_init(&l->first, b, part, in, out, 1, GNN_ACT_RELU));
     GNN_TRY_RETURN(gnn_i_part(part, name, "1"));
-    return gnn_linear_layer_init(&l->second, b, part, out, out, 1, act);
+    GNN_TRY_RETURN(gnn_linear_layer_init(&l->second, b, part, out, out, 1, c->norm ? GNN_ACT_NONE : act));
+    for (int i = 0; i < 2; i++) {
+        GNN_TRY_RETURN(gnn_i_part(part, name, norms[i]));
+        GNN_TRY_RETURN(gnn_norm_layer_init(&l->norm[i], b, part, out, (gnn_norm)c->norm));
+    }
+    return GNN_OK;
 }
 
 static gnn_var messages(gnn_context *c, const gnn_pairs *p, int op, const gnn_operator *cut, gnn_var a)
@@ -90,14 +125,37 @@ static gnn_var messages(gnn_context *c, const gnn_pairs *p, int op, const gnn_op
     return cut ? gnn_sub(y, gnn_apply(cut, a, gnn_none(c->tape), GNN_ACT_NONE)) : y;
 }
 
+/* The activation of W1's product: a norm comes between. */
+static gnn_act_fn first_act(const gnn_i_bag_gin *l)
+{
+    return l->norm[0].kind == GNN_NORM_NONE ? GNN_ACT_RELU : GNN_ACT_NONE;
+}
+
+static gnn_var after_first(const gnn_i_bag_gin *l, gnn_context *c, gnn_var y)
+{
+    if (l->norm[0].kind == GNN_NORM_NONE) return gnn_linear_layer_forward(&l->second, c, y);
+    y = gnn_linear_layer_forward(&l->second, c, gnn_relu(gnn_norm_layer_forward(&l->norm[0], c, y)));
+    y = gnn_norm_layer_forward(&l->norm[1], c, y);
+    return gnn_i_activate(y, l->act);
+}
+
+gnn_var gnn_i_bag_gin_nodes(const gnn_i_bag_gin *l, gnn_context *c, gnn_var a)
+{
+    return after_first(l, c, gnn_linear(a, gnn_i_use(c, l->first.w), gnn_i_use(c, l->first.b), first_act(l)));
+}
+
 /* W1 is linear: it comes before the sum where that is narrower. */
 gnn_var gnn_i_bag_gin_forward(const gnn_i_bag_gin *l, gnn_context *c, const gnn_pairs *p, int op,
-                              const gnn_operator *cut, gnn_var a)
+                              const gnn_operator *cut, const gnn_i_bag_rows *rows, gnn_var a)
 {
     gnn_var w = gnn_i_use(c, l->first.w), b = gnn_i_use(c, l->first.b), none = gnn_none(c->tape);
-    if (l->first.in <= l->first.out) a = gnn_linear(messages(c, p, op, cut, a), w, b, GNN_ACT_RELU);
-    else a = gnn_relu(gnn_add_bias(messages(c, p, op, cut, gnn_linear(a, w, none, GNN_ACT_NONE)), b));
-    return gnn_linear_layer_forward(&l->second, c, a);
+    bool early = l->first.in > l->first.out;
+    if (early) a = gnn_linear(a, w, none, GNN_ACT_NONE);
+    a = messages(c, p, op, cut, a);
+    if (rows) a = gnn_gather(a, rows->count, rows->row);
+    a = early ? gnn_i_activate(gnn_add_bias(a, b), first_act(l)) : gnn_linear(a, w, b, first_act(l));
+    a = after_first(l, c, a);
+    return rows ? gnn_apply(rows->expand, a, none, GNN_ACT_NONE) : a;
 }
 
 /* ---- edges as roots ---- */
@@ -206,13 +264,13 @@ gnn_status gnn_i_bag_init(gnn_i_bag *s, gnn_builder *b, const gnn_i_config *c, g
     for (int64_t i = 0; i < c->layers; i++) {
         int64_t in = i ? c->hidden : c->in + gnn_i_bag_labels(policy, c->hops);
         snprintf(name, sizeof name, "own%lld", (long long)i);
-        GNN_TRY_RETURN(gnn_i_bag_gin_init(&s->own[i], b, name, in, c->hidden, shared ? GNN_ACT_NONE : GNN_ACT_RELU));
+        GNN_TRY_RETURN(gnn_i_bag_gin_init(&s->own[i], b, c, name, in, c->hidden, shared ? GNN_ACT_NONE : GNN_ACT_RELU));
         snprintf(name, sizeof name, "common%lld", (long long)i);
-        if (shared) GNN_TRY_RETURN(gnn_i_bag_gin_init(&s->common[i], b, name, in, c->hidden, GNN_ACT_NONE));
+        if (shared) GNN_TRY_RETURN(gnn_i_bag_gin_init(&s->common[i], b, c, name, in, c->hidden, GNN_ACT_NONE));
     }
     GNN_TRY_RETURN(gnn_linear_layer_init(&s->root, b, "root", c->hidden, c->hidden, 1, GNN_ACT_RELU));
     GNN_TRY_RETURN(gnn_readout_layer_init(&s->readout, b, "readout", c->hidden, (gnn_pool)c->readout));
-    return gnn_linear_layer_init(&s->head, b, "head", c->hidden, c->out, 1, GNN_ACT_NONE);
+    return gnn_i_head_init(&s->head, b, c, "", c->hidden);
 }
 
 gnn_var gnn_i_bag_mean(gnn_context *c, const gnn_pairs *p, gnn_var h)
@@ -230,14 +288,14 @@ gnn_var gnn_i_bag_mean(gnn_context *c, const gnn_pairs *p, gnn_var h)
 }
 
 /* h' = gin(h) + spread of gin(mean over subgraphs of h)      Bevilacqua et al. 2022, eq. 3 */
-static gnn_var shared_layer(const gnn_i_bag *s, gnn_context *c, const gnn_pairs *p, const gnn_operator *cut, int64_t i,
-                            gnn_var h)
+static gnn_var shared_layer(const gnn_i_bag *s, gnn_context *c, const gnn_pairs *p, const gnn_operator *cut,
+                            const gnn_i_bag_rows *rows, int64_t i, gnn_var h)
 {
-    const gnn_i_bag_gin *l = &s->common[i];
-    gnn_var own = gnn_i_bag_gin_forward(&s->own[i], c, p, s->op, cut, h);
+    gnn_var own = gnn_i_bag_gin_forward(&s->own[i], c, p, s->op, cut, rows, h);
     gnn_var all = gnn_apply(gnn_i_op(c, s->op), gnn_i_bag_mean(c, p, h), gnn_none(c->tape), GNN_ACT_NONE);
-    all = gnn_linear_layer_forward(&l->second, c, gnn_linear_layer_forward(&l->first, c, all));
-    return gnn_relu(gnn_add(own, gnn_root_spread(p, all)));
+    all = gnn_root_spread(p, gnn_i_bag_gin_nodes(&s->common[i], c, all));
+    if (rows) all = gnn_mul_rows(all, rows->mask);
+    return gnn_relu(gnn_add(own, all));
 }
 
 /* One row a graph from rows of roots, or rows of nodes: those of the roots, or where a root is an edge means over the bag. */
@@ -261,13 +319,12 @@ gnn_var gnn_i_bag_forward(void *state, gnn_context *c, gnn_var x)
     bool edges = s->policy == GNN_I_POLICY_EDGES;
     const gnn_pairs *p = edges ? bag_of_edges(c, gnn_i_op(c, s->edges), &cut) : gnn_i_input_pairs(c);
     if (!p) return gnn_none(c->tape);
-    gnn_i_bag_input in = { gnn_none(c->tape), gnn_none(c->tape) };
+    gnn_i_bag_input in = { .x = gnn_none(c->tape) };
     if (edges) in.x = gnn_root_spread(p, gnn_i_dense(c, x));
     else in = gnn_i_bag_input_of(c, p, s->op, s->policy, s->config->hops, x);
     gnn_var h = in.x;
-    for (int64_t i = 0; i < s->config->layers; i++) {
-        h = s->shared ? shared_layer(s, c, p, cut, i, h) : gnn_i_bag_gin_forward(&s->own[i], c, p, s->op, cut, h);
-        if (!gnn_i_is_none(in.mask)) h = gnn_mul_rows(h, in.mask);
-    }
-    return gnn_linear_layer_forward(&s->head, c, gnn_i_drop(c, read_out(s, c, p, h), s->config->dropout));
+    for (int64_t i = 0; i < s->config->layers; i++)
+        h = s->shared ? shared_layer(s, c, p, cut, in.rows, i, h)
+                      : gnn_i_bag_gin_forward(&s->own[i], c, p, s->op, cut, in.rows, h);
+    return gnn_i_head_forward(&s->head, c, read_out(s, c, p, h));
 }

@@ -12,7 +12,9 @@ static const char *bound_of(const gnn_i_config *c) { return c->policy == GNN_I_P
 
 static const gnn_i_key keys[] = {
     GNN_I_KEYS_COMMON("4", "32", "0", "torch"),
+    GNN_I_KEY_BAG_NORM_,
     GNN_I_KEYS_POLICY,
+    GNN_I_KEYS_HEAD,
     GNN_I_KEYS_END
 };
 

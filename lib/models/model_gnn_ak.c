@@ -25,7 +25,7 @@ static gnn_status init(void *s, gnn_builder *b, const gnn_i_config *c)
         for (int64_t k = 0; k < c->rounds; k++) {
             int64_t in = k ? c->hidden : (i ? c->hidden : c->in) + gnn_i_bag_labels(GNN_I_POLICY_HOPS, c->hops);
             snprintf(name, sizeof name, "layer%lld.gin%lld", (long long)i, (long long)k);
-            GNN_TRY_RETURN(gnn_i_bag_gin_init(&m->gin[i * c->rounds + k], b, name, in, c->hidden, GNN_ACT_RELU));
+            GNN_TRY_RETURN(gnn_i_bag_gin_init(&m->gin[i * c->rounds + k], b, c, name, in, c->hidden, GNN_ACT_RELU));
         }
         snprintf(name, sizeof name, "layer%lld.join", (long long)i);
         GNN_TRY_RETURN(gnn_linear_layer_init(&m->join[i], b, name, 3 * c->hidden, c->hidden, 1, GNN_ACT_RELU));
@@ -43,7 +43,7 @@ static gnn_var forward(void *s, gnn_context *c, gnn_var x)
         gnn_i_bag_input in = gnn_i_bag_input_of(c, p, m->op, GNN_I_POLICY_HOPS, g->hops, x);
         gnn_var h = in.x;
         for (int64_t k = 0; k < g->rounds; k++)
-            h = gnn_mul_rows(gnn_i_bag_gin_forward(&m->gin[i * g->rounds + k], c, p, m->op, NULL, h), in.mask);
+            h = gnn_i_bag_gin_forward(&m->gin[i * g->rounds + k], c, p, m->op, NULL, in.rows, h);
         x = gnn_linear_layer_forward(&m->join[i], c, gnn_pair_reduce(p, h, 0)); /* subgraph | centroid | context */
     }
     gnn_var y = gnn_readout_layer_forward(&m->readout, c, x);
@@ -52,6 +52,7 @@ static gnn_var forward(void *s, gnn_context *c, gnn_var x)
 
 static const gnn_i_key keys[] = {
     GNN_I_KEYS_COMMON("2", "32", "0", "torch"),
+    GNN_I_KEY_BAG_NORM_,
     GNN_I_KEY_HOPS_("2"),
     GNN_I_KEY_INT_(rounds, "2", 1, 100, "rounds of messages inside the ego graphs, in each layer"),
     GNN_I_KEYS_END

@@ -22,8 +22,8 @@ static gnn_status init(void *s, gnn_builder *b, const gnn_i_config *c)
     GNN_TRY_RETURN(gnn_builder_operator(&m->arcs, b, "A"));
     for (int64_t i = 0; i < c->layers; i++) {
         snprintf(name, sizeof name, "gin%lld", (long long)i);
-        GNN_TRY_RETURN(gnn_i_bag_gin_init(&m->gin[i], b, name, i ? c->hidden : c->in + 2 * (c->hops + 1), c->hidden,
-                                          GNN_ACT_RELU));
+        GNN_TRY_RETURN(gnn_i_bag_gin_init(&m->gin[i], b, c, name, i ? c->hidden : c->in + 2 * (c->hops + 1),
+                                          c->hidden, GNN_ACT_RELU));
     }
     GNN_TRY_RETURN(gnn_linear_layer_init(&m->arc, b, "arc", c->hidden, c->hidden, 1, GNN_ACT_RELU));
     GNN_TRY_RETURN(gnn_linear_layer_init(&m->node, b, "node", c->hidden, c->hidden, 1, GNN_ACT_RELU));
@@ -74,8 +74,8 @@ static gnn_var forward(void *s, gnn_context *c, gnn_var x)
     gnn_tensor l = *gnn_value(label), k = *gnn_value(mask);
     label_rows(&l, &k, p, square, arcs, hop, g->hops);
     gnn_var h = gnn_mul_rows(gnn_concat(2, (gnn_var[]){ gnn_root_spread(p, gnn_i_dense(c, x)), label }), mask);
-    for (int64_t i = 0; i < g->layers; i++)
-        h = gnn_mul_rows(gnn_i_bag_gin_forward(&m->gin[i], c, p, m->op, NULL, h), mask);
+    const gnn_i_bag_rows *rows = gnn_i_bag_rows_of(c, p, mask);
+    for (int64_t i = 0; rows && i < g->layers; i++) h = gnn_i_bag_gin_forward(&m->gin[i], c, p, m->op, NULL, rows, h);
     h = gnn_linear_layer_forward(&m->arc, c, gnn_segment_sum(h, p->roots, p->pool_ptr));
     h = gnn_linear_layer_forward(&m->node, c, gnn_arc_sum(arcs, h));
     gnn_var y = gnn_readout_layer_forward(&m->readout, c, h);
@@ -84,6 +84,7 @@ static gnn_var forward(void *s, gnn_context *c, gnn_var x)
 
 static const gnn_i_key keys[] = {
     GNN_I_KEYS_COMMON("4", "32", "0", "torch"),
+    GNN_I_KEY_BAG_NORM_,
     GNN_I_KEY_HOPS_("3"),
     GNN_I_KEYS_END
 };

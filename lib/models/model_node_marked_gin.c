@@ -10,6 +10,8 @@ static gnn_status init(void *s, gnn_builder *b, const gnn_i_config *c)
 
 static const gnn_i_key keys[] = {
     GNN_I_KEYS_COMMON("4", "32", "0", "torch"),
+    GNN_I_KEY_BAG_NORM_,
+    GNN_I_KEYS_HEAD,
     GNN_I_KEYS_END
 };
 

@@ -4,7 +4,7 @@
 typedef struct state { gnn_i_pair_stack stack; } state;
 
 static gnn_status conv_init(void *conv, gnn_builder *b, const char *name, int64_t in, int64_t out,
-                            const gnn_i_config *c)
+                            gnn_act_fn act, const gnn_i_config *c)
 {
     return gnn_ppgn_layer_init(conv, b, name, in, out);
 }
@@ -16,7 +16,7 @@ static gnn_var conv_forward(const void *conv, gnn_context *c, const gnn_pairs *p
 
 static const gnn_i_pair_conv conv = { sizeof(gnn_ppgn_layer), conv_init, conv_forward };
 
-static gnn_status init(void *s, gnn_builder *b, const gnn_i_config *c) { return gnn_i_pair_stack_init(s, b, &conv, c); }
+static gnn_status init(void *s, gnn_builder *b, const gnn_i_config *c) { return gnn_i_pair_stack_init(s, b, &conv, GNN_ACT_NONE, c); }
 
 static const gnn_i_key keys[] = {
     GNN_I_KEYS_COMMON("3", "32", "0", "glorot"),

@@ -7,9 +7,9 @@ typedef struct state {
 } state;
 
 static gnn_status conv_init(void *conv, gnn_builder *b, const char *name, int64_t in, int64_t out,
-                            const gnn_i_config *c)
+                            gnn_act_fn act, const gnn_i_config *c)
 {
-    return gnn_ring_layer_init(conv, b, name, in, out, c->nodes, GNN_ACT_RELU);
+    return gnn_ring_layer_init(conv, b, name, in, out, c->nodes, act);
 }
 
 static gnn_var conv_forward(const void *conv, gnn_context *c, const gnn_pairs *p, gnn_var x)
@@ -21,7 +21,7 @@ const gnn_i_pair_conv gnn_i_ring_conv = { sizeof(gnn_ring_layer), conv_init, con
 
 static gnn_status init(void *s, gnn_builder *b, const gnn_i_config *c)
 {
-    return gnn_i_pair_stack_init(s, b, &gnn_i_ring_conv, c);
+    return gnn_i_pair_stack_init(s, b, &gnn_i_ring_conv, GNN_ACT_RELU, c);
 }
 
 static const gnn_i_key keys[] = { GNN_I_KEYS_COMMON("2", "64", "0", "glorot-normal"), GNN_I_KEYS_PAIRS("sym", "cat"),

@@ -7,7 +7,7 @@ typedef struct state {
 
 static gnn_status init(void *s, gnn_builder *b, const gnn_i_config *c)
 {
-    return gnn_i_pair_stack_init(s, b, &gnn_i_ring_conv, c);
+    return gnn_i_pair_stack_init(s, b, &gnn_i_ring_conv, GNN_ACT_RELU, c);
 }
 
 static const gnn_i_key keys[] = {

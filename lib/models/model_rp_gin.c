@@ -12,8 +12,9 @@ typedef struct state {
     const gnn_i_config *config;
     int op;
     gnn_i_bag_gin *gin;
-    gnn_linear_layer before, head;
+    gnn_linear_layer before;
     gnn_readout_layer readout;
+    gnn_i_head head; /* linear */
 } state;
 
 static gnn_status init(void *s, gnn_builder *b, const gnn_i_config *c)
@@ -27,11 +28,11 @@ static gnn_status init(void *s, gnn_builder *b, const gnn_i_config *c)
     for (int64_t i = 0; i < c->layers; i++) {
         snprintf(name, sizeof name, "gin%lld", (long long)i);
         GNN_TRY_RETURN(
-            gnn_i_bag_gin_init(&m->gin[i], b, name, i ? c->hidden : c->in + c->ids, c->hidden, GNN_ACT_RELU));
+            gnn_i_bag_gin_init(&m->gin[i], b, c, name, i ? c->hidden : c->in + c->ids, c->hidden, GNN_ACT_RELU));
     }
     GNN_TRY_RETURN(gnn_linear_layer_init(&m->before, b, "before", c->layers * c->hidden, c->hidden, 1, GNN_ACT_RELU));
     GNN_TRY_RETURN(gnn_readout_layer_init(&m->readout, b, "readout", c->hidden, (gnn_pool)c->readout));
-    return gnn_linear_layer_init(&m->head, b, "head", c->hidden, c->out, 1, GNN_ACT_NONE);
+    return gnn_i_head_init(&m->head, b, c, "", c->hidden);
 }
 
 /* A root for each permutation. */
@@ -95,16 +96,15 @@ static void number_nodes(gnn_tensor *label, const state *m, const gnn_context *c
 static gnn_var read_out(const state *m, gnn_context *c, const gnn_pairs *p, gnn_var h)
 {
     gnn_pool pool = (gnn_pool)m->config->readout;
-    double drop = m->config->dropout;
     if (pool == GNN_POOL_NONE || pool == GNN_POOL_ATTENTION) {
         h = gnn_i_bag_mean(c, p, gnn_linear_layer_forward(&m->before, c, h));
-        return gnn_linear_layer_forward(&m->head, c, gnn_i_drop(c, gnn_readout_layer_forward(&m->readout, c, h), drop));
+        return gnn_i_head_forward(&m->head, c, gnn_readout_layer_forward(&m->readout, c, h));
     }
     h = pool == GNN_POOL_SUM    ? gnn_segment_sum(h, p->roots, p->pool_ptr)
         : pool == GNN_POOL_MEAN ? gnn_segment_mean(h, p->roots, p->pool_ptr)
                                 : gnn_segment_max(h, p->roots, p->pool_ptr);
-    h = gnn_i_drop(c, gnn_linear_layer_forward(&m->before, c, h), drop);
-    return gnn_segment_mean(gnn_linear_layer_forward(&m->head, c, h), p->graphs, p->root_ptr);
+    h = gnn_i_head_forward(&m->head, c, gnn_linear_layer_forward(&m->before, c, h));
+    return gnn_segment_mean(h, p->graphs, p->root_ptr);
 }
 
 static gnn_var forward(void *s, gnn_context *c, gnn_var x)
@@ -120,7 +120,7 @@ static gnn_var forward(void *s, gnn_context *c, gnn_var x)
     number_nodes(&t, m, c, p, perm);
     h = gnn_concat(2, (gnn_var[]){ h, label });
     for (int64_t i = 0; i < m->config->layers; i++) {
-        h = gnn_i_bag_gin_forward(&m->gin[i], c, p, m->op, NULL, h);
+        h = gnn_i_bag_gin_forward(&m->gin[i], c, p, m->op, NULL, NULL, h);
         all = i ? gnn_concat(2, (gnn_var[]){ all, h }) : h;
     }
     return read_out(m, c, p, all);
@@ -133,10 +133,12 @@ static int samples(const gnn_i_config *c)
 
 static const gnn_i_key keys[] = {
     GNN_I_KEYS_COMMON("5", "16", "0", "torch"),
+    GNN_I_KEY_BAG_NORM_,
     GNN_I_KEY_INT_(ids, "10", 1, 1 << 20, "numbers of nodes are taken modulo this"),
     GNN_I_KEY_INT_(permutations, "5", 0, 1 << 16,
                    "in prediction; training draws one a graph and step.  0: all n!, the invariant mean, for "
                    "graphs of at most 8 nodes"),
+    GNN_I_KEY_READOUT_NORM_,
     GNN_I_KEYS_END
 };
 

@@ -4,7 +4,7 @@
 #include "models/pair_stack.h"
 #include "models/stack.h"
 
-enum { ADJACENCY_SYM_ALL = 2, READOUT_NORM_RELATIVE = 2 };
+enum { ADJACENCY_SYM_ALL = 2 };
 
 static void *conv_at(const gnn_i_pair_stack *s, int64_t i)
 {
@@ -26,9 +26,6 @@ static int64_t values_of(const gnn_i_config *c)
     return c->readout == GNN_POOL_MAX && c->values ? 1 : c->values;
 }
 
-/* readout_norm relative: deviations down to this part of the mean. */
-static const double FLOOR[] = { [GNN_F32] = 1e-5, [GNN_F64] = 1e-11 };
-
 static gnn_status head_init(gnn_i_pair_stack *s, gnn_builder *b, int64_t i, int64_t width)
 {
     const gnn_i_config *c = s->config;
@@ -41,32 +38,28 @@ static gnn_status head_init(gnn_i_pair_stack *s, gnn_builder *b, int64_t i, int6
         GNN_TRY_RETURN(gnn_readout_layer_init(&s->attention[i], b, name, c->hidden, (gnn_pool)c->readout));
         d = c->hidden;
     }
-    snprintf(name, sizeof name, "readout_norm%lld", (long long)i);
-    GNN_TRY_RETURN(gnn_norm_layer_init(&s->norm[i], b, name, d, c->readout_norm ? GNN_NORM_BATCH : GNN_NORM_NONE));
-    if (c->readout_norm == READOUT_NORM_RELATIVE) s->norm[i].eps = -FLOOR[gnn_params_dtype(gnn_builder_params(b))];
-    snprintf(name, sizeof name, "before%lld", (long long)i);
-    if (c->head) GNN_TRY_RETURN(gnn_linear_layer_init(&s->before[i], b, name, d, c->head, 1, GNN_ACT_RELU));
-    snprintf(name, sizeof name, "head%lld", (long long)i);
-    return gnn_linear_layer_init(&s->head[i], b, name, c->head ? c->head : d, c->out, 1, GNN_ACT_NONE);
+    snprintf(name, sizeof name, "%lld", (long long)i);
+    return gnn_i_head_init(&s->head[i], b, c, name, d);
 }
 
 gnn_status gnn_i_pair_stack_init(gnn_i_pair_stack *s, gnn_builder *b, const gnn_i_pair_conv *conv,
-                                 const gnn_i_config *c)
+                                 gnn_act_fn act, const gnn_i_config *c)
 {
     char name[32];
-    *s = (gnn_i_pair_stack){ .conv = conv, .config = c, .layers = c->layers };
+    *s = (gnn_i_pair_stack){ .conv = conv, .config = c, .act = act, .layers = c->layers };
     s->heads = c->jk == GNN_I_JK_SUM ? c->layers + 1 : 1;
     s->convs = gnn_builder_alloc(b, (size_t)c->layers * conv->size);
+    s->norms = gnn_builder_alloc(b, (size_t)c->layers * sizeof *s->norms);
     s->nodes = gnn_builder_alloc(b, (size_t)s->heads * sizeof *s->nodes);
     s->attention = gnn_builder_alloc(b, (size_t)s->heads * sizeof *s->attention);
-    s->norm = gnn_builder_alloc(b, (size_t)s->heads * sizeof *s->norm);
-    s->before = gnn_builder_alloc(b, (size_t)s->heads * sizeof *s->before);
     s->head = gnn_builder_alloc(b, (size_t)s->heads * sizeof *s->head);
-    if (!s->convs || !s->nodes || !s->attention || !s->norm || !s->before || !s->head) return GNN_ENOMEM;
+    if (!s->convs || !s->norms || !s->nodes || !s->attention || !s->head) return GNN_ENOMEM;
     GNN_TRY_RETURN(gnn_builder_operator(&s->op, b, c->adjacency ? "sym" : "A"));
     for (int64_t i = 0; i < c->layers; i++) {
         snprintf(name, sizeof name, "conv%lld", (long long)i);
-        GNN_TRY_RETURN(conv->init(conv_at(s, i), b, name, width_of(c, i), c->hidden, c));
+        GNN_TRY_RETURN(conv->init(conv_at(s, i), b, name, width_of(c, i), c->hidden, c->norm ? GNN_ACT_NONE : act, c));
+        snprintf(name, sizeof name, "norm%lld", (long long)i);
+        GNN_TRY_RETURN(gnn_norm_layer_init(&s->norms[i], b, name, c->hidden, (gnn_norm)c->norm));
     }
     if (c->jk == GNN_I_JK_CAT) return head_init(s, b, 0, width_of(c, 0) + c->layers * c->hidden);
     if (c->jk == GNN_I_JK_LAST) return head_init(s, b, 0, c->hidden);
@@ -100,9 +93,7 @@ static gnn_var read_out(const gnn_i_pair_stack *s, gnn_context *c, const gnn_pai
 
 static gnn_var head(const gnn_i_pair_stack *s, gnn_context *c, const gnn_pairs *p, int64_t i, gnn_var x)
 {
-    gnn_var y = gnn_norm_layer_forward(&s->norm[i], c, read_out(s, c, p, i, x));
-    if (s->config->head) y = gnn_linear_layer_forward(&s->before[i], c, y);
-    return gnn_linear_layer_forward(&s->head[i], c, gnn_i_drop(c, y, s->config->dropout));
+    return gnn_i_head_forward(&s->head[i], c, read_out(s, c, p, i, x));
 }
 
 /* Channel 0 added to all others. */
@@ -127,6 +118,7 @@ gnn_var gnn_i_pair_stack_forward(void *state, gnn_context *c, gnn_var x)
     if (g->jk == GNN_I_JK_SUM) sum = head(s, c, p, 0, y);
     for (int64_t i = 0; i < s->layers; i++) {
         y = s->conv->forward(conv_at(s, i), c, p, y);
+        if (g->norm) y = gnn_i_activate(gnn_norm_layer_forward(&s->norms[i], c, y), s->act);
         if (g->jk == GNN_I_JK_SUM) sum = gnn_add(sum, head(s, c, p, i + 1, y));
         if (g->jk == GNN_I_JK_CAT) all = gnn_concat(2, (gnn_var[]){ all, y });
     }

@@ -192,6 +192,8 @@ static const struct { const char *model, *options; bool dear; } variants[] = { /
     { "ign2", "\"adjacency\":\"sym\",\"edge_in\":2,\"jk\":\"cat\"" }, { "ppgn", "\"jk\":\"sum\",\"adjacency\":\"sym\"" },
     { "ring", "\"jk\":\"sum\",\"adjacency\":\"A\",\"nodes\":3" }, { "ring", "\"adjacency\":\"sym-all\",\"edge_in\":2,\"head\":3,\"readout_norm\":\"relative\",\"init\":\"torch\"" },
     { "ring-svd", "\"values\":3,\"head\":3,\"jk\":\"cat\",\"layers\":1" }, { "gnn-ak", "\"hops\":1,\"rounds\":1" },
+    { "dss", "\"norm\":\"batch\",\"hops\":1" }, { "node-marked-gin", "\"norm\":\"batch\",\"head\":3,\"readout_norm\":\"batch\"" },
+    { "ring", "\"norm\":\"batch\",\"adjacency\":\"A\"" },
 };
 
 START_TEST(options_commute_with_relabelling_and_have_their_gradients)
@@ -252,6 +254,63 @@ START_TEST(graphs_of_a_batch_do_not_see_each_other)
 }
 END_TEST
 
+/* Rows of nodes, of a batch of `count` graphs in training. */
+static gnn_tensor *rows_of_nodes(const char *model, const char *config, int64_t count, gnn_graph *const *graphs)
+{
+    gnn_sample samples[2] = { { .graph = graphs[0] }, { .graph = count > 1 ? graphs[1] : NULL } };
+    gnn_dataset ds = { .count = count, .samples = samples };
+    gnn_model *m;
+    gnn_loader *l;
+    gnn_tape *tape;
+    gnn_input in;
+    gnn_tensor *out;
+    ck_ok(gnn_model_new(&m, model, config, GNN_F64, 3));
+    ck_ok(gnn_loader_new(&l, &ds, m));
+    ck_ok(gnn_tape_new(&tape, GNN_F64));
+    ck_ok(gnn_loader_batch(&in, l, count, (int64_t[]){ 0, 1 }));
+    in.training = 1;
+    const gnn_tensor *y = gnn_value(gnn_model_forward(m, tape, &in));
+    ck_ok(gnn_tape_status(tape));
+    ck_ok(gnn_tensor_new(&out, GNN_F64, y->ndim, y->shape));
+    ck_ok(gnn_tensor_copy(out, y));
+    gnn_tape_free(tape), gnn_loader_free(l), gnn_model_free(m);
+    return out;
+}
+
+/* An ego graph lies in one component, so components give what they give as graphs of a batch: as one graph, most rows of the
+ * square lie outside of all ego graphs, and a norm must not see them. */
+START_TEST(norms_see_the_rows_inside_subgraphs_alone)
+{
+    static const struct { const char *model, *options; } rows[] = {
+        { "ds", "\"policy\":\"ego\",\"hops\":2" }, { "ds", "\"policy\":\"ego-marked\",\"hops\":1" },
+        { "ngnn", "\"hops\":2" }, { "gnn-ak", "\"hops\":1" }, { "i2-gnn", "\"hops\":1" },
+    };
+    static const char *const recipes[] = { "ba:n=9,m=2", "er:n=14,p=0.3" };
+    static const char *const norms[] = { "none", "batch" };
+    gnn_graph **g[2], *both[2], *one;
+    int64_t count;
+    for (int i = 0; i < 2; i++) {
+        ck_ok(gnn_generate(&g[i], &count, recipes[i], 2, 0));
+        both[i] = g[i][0];
+    }
+    ck_ok(gnn_graph_union(&one, 2, (const gnn_graph *const *)both, NULL));
+    for (int k = 0; k < 2; k++) {
+        char config[256];
+        snprintf(config, sizeof config, "{\"in\":1,\"out\":3,\"hidden\":7,\"layers\":2,\"norm\":\"%s\",%s}", norms[k],
+                 rows[_i].options);
+        gnn_tensor *x = rows_of_nodes(rows[_i].model, config, 2, both), *y = rows_of_nodes(rows[_i].model, config, 1, &one);
+        ck_assert_int_eq(gnn_tensor_size(x), gnn_tensor_size(y));
+        for (int64_t i = 0; i < gnn_tensor_size(x); i++)
+            ck_assert_msg(fabs(gnn_tensor_get(x, i) - gnn_tensor_get(y, i)) <= 1e-10 * fmax(1, fabs(gnn_tensor_get(x, i))),
+                          "%s %s: number %lld is %g as two graphs, %g as one", rows[_i].model, config, (long long)i,
+                          gnn_tensor_get(x, i), gnn_tensor_get(y, i));
+        gnn_tensor_free(x), gnn_tensor_free(y);
+    }
+    gnn_graph_free(one);
+    for (int i = 0; i < 2; i++) gnn_graphs_free(g[i], 1);
+}
+END_TEST
+
 START_TEST(edges_are_deleted_from_undirected_graphs_only)
 {
     gnn_dataset *ds = model_case_dataset(3, 1, true);
@@ -273,5 +332,6 @@ TESTS_BEGIN("order2")
     tcase_add_loop_test(tc_, options_commute_with_relabelling_and_have_their_gradients, 0,
                         sizeof variants / sizeof *variants);
     tcase_add_loop_test(tc_, graphs_of_a_batch_do_not_see_each_other, 0, 14);
+    T_LOOP(norms_see_the_rows_inside_subgraphs_alone, 5)
     T(edges_are_deleted_from_undirected_graphs_only)
 TESTS_END
