@@ -28,7 +28,12 @@ static gnn_status activate_forward(gnn_op_ctx *c)
 
 static gnn_status activate_backward(gnn_op_ctx *c)
 {
-    OVER(c, gnn_tensor_size(c->out), 1, activate_back);
+    const gnn_tensor *y = c->out;
+    if (c->din[0] && gnn_i_fresh(c, 0))
+        gnn_i_act_back(y->dtype, c->din[0]->data, NULL, c->dout->data, y->data, (gnn_i_act)*(const gnn_act_fn *)c->attr,
+                       gnn_tensor_rows(y), gnn_tensor_cols(y), NULL);
+    else
+        OVER(c, gnn_tensor_size(y), 1, activate_back);
     return GNN_OK;
 }
 
@@ -38,7 +43,7 @@ static gnn_var activate_sample(gnn_case *k)
     return gnn_activate(a, (gnn_act_fn)gnn_i_case_int(k, GNN_ACT_NONE, GNN_ACT_LEAKY_RELU));
 }
 
-const gnn_op gnn_i_op_activate = { "activate", GNN_NODE_ROWS, false, activate_shape,
+const gnn_op gnn_i_op_activate = { "activate", GNN_NODE_ROWS, GNN_I_OVERWRITES, activate_shape,
                                    activate_forward, activate_backward, activate_sample };
 
 gnn_var gnn_activate(gnn_var a, gnn_act_fn fn)

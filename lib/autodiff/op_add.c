@@ -31,7 +31,8 @@ static gnn_var add_sample(gnn_case *k)
     return gnn_add(a, b);
 }
 
-const gnn_op gnn_i_op_add = { "add", GNN_NODE_ROWS, true, add_shape, add_forward, add_backward, add_sample };
+const gnn_op gnn_i_op_add = { "add", GNN_NODE_ROWS, GNN_I_EXACT | GNN_I_OVERWRITES, add_shape, add_forward,
+                              add_backward, add_sample };
 
 gnn_var gnn_add(gnn_var a, gnn_var b) { return gnn_i_emit(&gnn_i_op_add, a.tape, NULL, 0, 2, (gnn_var[]){ a, b }); }
 

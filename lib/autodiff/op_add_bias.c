@@ -24,6 +24,7 @@ static gnn_status add_bias_forward(gnn_op_ctx *c)
 static gnn_status add_bias_backward(gnn_op_ctx *c)
 {
     const void *g;
+    gnn_i_clear_fresh(c, 1);
     gnn_i_pass_grad(c, 0, 1);
     return gnn_i_before_act(c, GNN_ACT_NONE, c->din[1], &g);
 }
@@ -35,7 +36,7 @@ static gnn_var add_bias_sample(gnn_case *k)
     return gnn_add_bias(a, b);
 }
 
-const gnn_op gnn_i_op_add_bias = { "add_bias", GNN_NODE_ROWS, true, add_bias_shape,
+const gnn_op gnn_i_op_add_bias = { "add_bias", GNN_NODE_ROWS, GNN_I_EXACT | GNN_I_OVERWRITES, add_bias_shape,
                                    add_bias_forward, add_bias_backward, add_bias_sample };
 
 gnn_var gnn_add_bias(gnn_var a, gnn_var b)

@@ -44,7 +44,17 @@ gnn_status gnn_i_over_sums(double *totals, int64_t w, gnn_op_ctx *c, int64_t ite
 
 void gnn_i_pass_grad(gnn_op_ctx *c, int input, double a)
 {
-    if (c->din[input]) gnn_i_axpy(c->dout->dtype, c->din[input]->data, a, c->dout->data, gnn_tensor_size(c->dout));
+    const gnn_tensor *g = c->dout;
+    void *d = c->din[input] ? c->din[input]->data : NULL;
+    if (!d) return;
+    if (gnn_i_fresh(c, input)) {
+        if (a == 1) {
+            gnn_i_scale_rows(g->dtype, d, NULL, g->data, gnn_tensor_rows(g), gnn_tensor_cols(g), false);
+            return;
+        }
+        memset(d, 0, (size_t)gnn_tensor_size(g) * gnn_dtype_size(g->dtype));
+    }
+    gnn_i_axpy(g->dtype, d, a, g->data, gnn_tensor_size(g));
 }
 
 void gnn_i_add_sums(gnn_op_ctx *c, int input, const double *sums)
