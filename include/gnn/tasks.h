@@ -183,13 +183,16 @@ GNN_API GNN_NODISCARD gnn_status gnn_count(int64_t *counts, const gnn_graph *g, 
 /**
  * Number of homomorphisms: maps of the pattern's vertices to the graph's, not necessarily injective, that carry edges to edges and
  * keep labels where the pattern has them (a graph without labels: 0).  Weights do not matter.
- * @param pattern  connected, undirected, loop-free, 1 to 8 vertices
- * @return GNN_OK, GNN_EUNSUPPORTED (another kind of pattern or graph), GNN_EOVERFLOW (2^63 and more), GNN_ELIMIT (a pattern with
- *         cycles and more than 4000 vertices), GNN_ENOMEM, GNN_ECANCELED.
- * Cost: trees O(m) an edge; treewidth 2: n^2 numbers and at most O(n^3) a vertex; others a factor n more for each vertex that has to
- *       be tried.  @source Diaz, Serna, Thilikos 2002
+ * @param pattern        connected, undirected, loop-free, 1 to 8 vertices
+ * @param limit_seconds  0: none
+ * @return GNN_OK, GNN_EUNSUPPORTED (another kind of pattern or graph), GNN_EOVERFLOW (2^63 and more), GNN_ELIMIT (time), GNN_ENOMEM,
+ *         GNN_ECANCELED.
+ * Cost: trees O(m) an edge; treewidth 2: tables over the pairs of vertices that are adjacent, O(m sqrt m), or two steps apart,
+ *       of at most 2^23 of them; where they are more, and for other patterns, O(m) for each image of one vertex, and a factor
+ *       of the degree more for each further vertex that has to be tried.  @source Diaz, Serna, Thilikos 2002
  */
-GNN_API GNN_NODISCARD gnn_status gnn_count_homomorphisms(int64_t *count, const gnn_graph *pattern, const gnn_graph *g);
+GNN_API GNN_NODISCARD gnn_status gnn_count_homomorphisms(int64_t *count, const gnn_graph *pattern, const gnn_graph *g,
+                                                         double limit_seconds);
 
 /**
  * Append to each node's features, dense or sparse, log(1 + c) of the subgraph counts c at the node, a column an orbit; a data set

@@ -9,6 +9,7 @@
  * @source Dvorak 2010; Dell, Grohe, Rattan 2018 */
 #include "verdict.h"
 #include <gnn/tasks.h>
+#include <math.h>
 
 enum { MAX_K = 8, PATTERNS = 1 + 1 + 1 + 2 + 3 + 6 + 11 + 23 /* trees on 1 … 8 vertices */ };
 
@@ -115,8 +116,10 @@ static gnn_status write_evidence(const family *f, const int64_t *a, const int64_
 static gnn_status count_all(family *f, int64_t *words, const gnn_graph *g)
 {
     for (int i = 0; i < f->patterns; i++) {
+        const gnn_i_budget *b = f->t->budget;
         GNN_TRY_RETURN(gnn_i_budget_poll(f->t->budget));
-        gnn_status st = gnn_count_homomorphisms(&words[i], f->pattern[i], g);
+        double rest = b->limit_seconds > 0 ? fmax(b->start + b->limit_seconds - gnn_i_now(), 1e-6) : 0;
+        gnn_status st = gnn_count_homomorphisms(&words[i], f->pattern[i], g, rest);
         if (st == GNN_EOVERFLOW) return gnn_i_fail(GNN_EUNSUPPORTED, "homomorphism counts do not fit 64 bits");
         if (st != GNN_OK) return st;
     }

@@ -42,6 +42,8 @@ t "K5 is one of them" out_has '"clique5":1}}'
 "$convert" --generate rmat:n=20000,m=400000 >large.txt --to edgelist
 run "$solve" count large.txt --patterns all5 --per-node --limit-time 0.01
 t "the time limit ends sums too" refuses 3 "time limit"
+run "$solve" count large.txt --patterns cycle8 --homomorphisms --limit-time 0.01
+t "and the counting of maps" refuses 3 "time limit"
 printf '0 1\n1 1\n' >loop.txt
 run "$solve" count loop.txt
 t "loops are refused" refuses 2 "1 loops"

@@ -1,6 +1,7 @@
 /* Counting against listing by definition: all subsets (and edge subsets) of every graph on up to 5 vertices and of random ones. */
 #include "support/support.h"
 #include "tasks/count/count.h"
+#include "tasks/count/count_cycles.h"
 #include "tasks/count/count_match.h"
 #include "graph/graph_i.h"
 #include "io/dataset_i.h"
@@ -346,7 +347,7 @@ START_TEST(homomorphisms_by_definition)
     gnn_graph *g = random_graph((uint64_t)_i + 300, 6, 0.4 + 0.1 * (_i % 6), label), *p;
     for (int64_t i = 0; i < count; i++) {
         ck_ok(gnn_pattern_graph(&p, names[i]));
-        ck_ok(gnn_count_homomorphisms(&ours, p, g));
+        ck_ok(gnn_count_homomorphisms(&ours, p, g, 0));
         int64_t want = naive_maps(p, g, image, 0);
         ck_assert_msg(ours == want, "%s: %lld, by definition %lld", names[i], (long long)ours, (long long)want);
         gnn_graph_free(p);
@@ -362,24 +363,122 @@ START_TEST(homomorphisms_into_complete_graphs)
     int64_t count, c = -7;
     ck_ok(gnn_generate(&gs, &count, "complete:n=40", 0, 0));
     ck_ok(gnn_pattern_graph(&p, "cycle8"));
-    ck_ok(gnn_count_homomorphisms(&c, p, gs[0]));
+    ck_ok(gnn_count_homomorphisms(&c, p, gs[0], 0));
     ck_assert_int_eq(c, 5352009260481 + 39); /* 39^8 + 39 */
     gnn_graph_free(p);
     ck_ok(gnn_pattern_graph(&p, "path8"));
-    ck_ok(gnn_count_homomorphisms(&c, p, gs[0]));
+    ck_ok(gnn_count_homomorphisms(&c, p, gs[0], 0));
     ck_assert_int_eq(c, 40 * 137231006679); /* 40 39^7 */
     gnn_graph_free(p);
     gnn_graphs_free(gs, count);
     ck_ok(gnn_generate(&gs, &count, "star:n=100001", 0, 0));
     ck_ok(gnn_pattern_graph(&p, "star5"));
     c = -7;
-    ck_assert_int_eq(gnn_count_homomorphisms(&c, p, gs[0]), GNN_EOVERFLOW); /* 1e25 */
+    ck_assert_int_eq(gnn_count_homomorphisms(&c, p, gs[0], 0), GNN_EOVERFLOW); /* 1e25 */
     ck_assert_int_eq(c, -7);
     gnn_graph_free(p);
     ck_ok(gnn_pattern_graph(&p, "star3"));
-    ck_ok(gnn_count_homomorphisms(&c, p, gs[0]));
+    ck_ok(gnn_count_homomorphisms(&c, p, gs[0], 0));
     ck_assert_int_eq(c, 1000000000000000 + 100000);
     gnn_graph_free(p);
+    gnn_graphs_free(gs, count);
+}
+END_TEST
+
+/* Two steps make more pairs here than a table takes: images of one vertex are tried. */
+START_TEST(homomorphisms_without_tables)
+{
+    gnn_graph **gs, *p;
+    int64_t count, c, want = 209;
+    ck_ok(gnn_generate(&gs, &count, "complete:n=210", 0, 0));
+    for (int k = 3; k <= 8; k++) {
+        char name[16];
+        want = k == 3 ? (int64_t)209 * 209 * 209 : want * 209;
+        snprintf(name, sizeof name, "cycle%d", k);
+        ck_ok(gnn_pattern_graph(&p, name));
+        ck_ok(gnn_count_homomorphisms(&c, p, gs[0], 0));
+        ck_assert_int_eq(c, want + (k % 2 ? -209 : 209));
+        gnn_graph_free(p);
+    }
+    gnn_graphs_free(gs, count);
+}
+END_TEST
+
+/* Maps in terms of copies: 6 a triangle; 8 a 4-cycle, 4 a path, 2 an edge; 4 a chordal cycle and 6 a triangle; 10 a 5-cycle,
+ * 10 a tailed triangle, 30 a triangle; 24 a clique. */
+START_TEST(homomorphisms_of_larger_graphs_follow_from_copies)
+{
+    static const char *const names[] = { "triangle", "cycle4", "path3", "chordal-cycle", "cycle5", "tailed-triangle", "clique4" };
+    gnn_graph **gs, *p;
+    int64_t count, c[7], m, h[7];
+    ck_ok(gnn_generate(&gs, &count, _i ? "rmat:n=5000,m=20000" : "er:n=6000,m=24000", 1, 0));
+    ck_ok(gnn_count(c, gs[0], 7, names, NULL));
+    m = gs[0]->arcs / 2;
+    for (int i = 0; i < 7; i++) {
+        ck_ok(gnn_pattern_graph(&p, names[i]));
+        ck_ok(gnn_count_homomorphisms(&h[i], p, gs[0], 0));
+        gnn_graph_free(p);
+    }
+    ck_assert_int_eq(h[0], 6 * c[0]);
+    ck_assert_int_eq(h[1], 8 * c[1] + 4 * c[2] + 2 * m);
+    ck_assert_int_eq(h[2], 2 * c[2] + 2 * m);
+    ck_assert_int_eq(h[3], 4 * c[3] + 6 * c[0]);
+    ck_assert_int_eq(h[4], 10 * c[4] + 10 * c[5] + 30 * c[0]);
+    ck_assert_int_eq(h[6], 24 * c[6]);
+    gnn_graphs_free(gs, count);
+}
+END_TEST
+
+START_TEST(homomorphisms_look_at_the_time)
+{
+    static const char *const names[] = { "cycle8", "clique5", "chordal-cycle" };
+    gnn_graph **gs, *p;
+    int64_t count, c = -7;
+    ck_ok(gnn_generate(&gs, &count, "rmat:n=20000,m=400000", 1, 0));
+    for (int i = 0; i < 3; i++) {
+        ck_ok(gnn_pattern_graph(&p, names[i]));
+        ck_assert_int_eq(gnn_count_homomorphisms(&c, p, gs[0], 1e-3), GNN_ELIMIT);
+        gnn_graph_free(p);
+    }
+    ck_assert_int_eq(c, -7);
+    gnn_graphs_free(gs, count);
+}
+END_TEST
+
+/* ---- cycles ---- */
+
+START_TEST(cycles_by_homomorphisms_are_those_by_search)
+{
+    gnn_graph *g = random_graph((uint64_t)_i + 600, 7 + _i % 8, 0.2 + 0.1 * (_i % 8), NULL);
+    for (int k = 3; k <= 8; k++) {
+        char name[16];
+        gnn_i_pattern p;
+        int64_t found, sums;
+        snprintf(name, sizeof name, "cycle%d", k);
+        ck_ok(gnn_i_pattern_find(&p, name));
+        ck_ok(gnn_i_count_match(&found, g, &p, false, GNN_I_GRAPH, 0));
+        ck_ok(gnn_i_count_cycles(&sums, g, k, 0));
+        ck_assert_msg(found == sums, "graph %d: %lld cycles of %d by search, %lld by sums", _i, (long long)found, k, (long long)sums);
+    }
+    gnn_graph_free(g);
+}
+END_TEST
+
+/* n (n-1) ... (n-k+1) / (2 k) in K_n; a search would go along them all. */
+START_TEST(cycles_of_dense_graphs)
+{
+    gnn_graph **gs;
+    int64_t count, c;
+    ck_ok(gnn_generate(&gs, &count, "complete:n=70", 0, 0));
+    for (int k = 6; k <= 8; k++) {
+        char text[16];
+        const char *name = text;
+        int64_t want = 1;
+        for (int i = 0; i < k; i++) want *= 70 - i;
+        snprintf(text, sizeof text, "cycle%d", k);
+        ck_ok(gnn_count(&c, gs[0], 1, &name, &(gnn_count_options){ .limit_seconds = 300 }));
+        ck_assert_int_eq(c, want / (2 * k));
+    }
     gnn_graphs_free(gs, count);
 }
 END_TEST
@@ -563,11 +662,11 @@ static gnn_status count_everything(void *ctx)
     gnn_graph *g = NULL;
     gnn_status st = gnn_pattern_graph(&g, "gem");
     int64_t maps;
-    if (st == GNN_OK) st = gnn_count_homomorphisms(&maps, g, ctx);
+    if (st == GNN_OK) st = gnn_count_homomorphisms(&maps, g, ctx, 0);
     gnn_graph_free(g);
     g = NULL;
     if (st == GNN_OK) st = gnn_pattern_graph(&g, "clique5@0+0+0+0+0");
-    if (st == GNN_OK) st = gnn_count_homomorphisms(&maps, g, ctx);
+    if (st == GNN_OK) st = gnn_count_homomorphisms(&maps, g, ctx, 0);
     gnn_graph_free(g);
     return st;
 }
@@ -668,6 +767,11 @@ TESTS_BEGIN("count")
     T_LOOP(families_and_labels_by_definition, 3)
     T_LOOP(homomorphisms_by_definition, 4)
     T(homomorphisms_into_complete_graphs)
+    T(homomorphisms_without_tables)
+    T_LOOP(homomorphisms_of_larger_graphs_follow_from_copies, 2)
+    T(homomorphisms_look_at_the_time)
+    T_LOOP(cycles_by_homomorphisms_are_those_by_search, 16)
+    T(cycles_of_dense_graphs)
     T(the_catalogue_has_every_connected_graph_once)
     T(the_system_has_the_known_coefficients)
     T_LOOP(vertex_counts_move_with_the_vertices, 40)

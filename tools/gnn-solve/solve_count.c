@@ -1,5 +1,6 @@
 /* gnn-solve count: exact counts of small patterns in graphs, by graph, vertex or edge. */
 #include "solve.h"
+#include <math.h>
 
 enum { KEY_PATTERNS = 1000, KEY_INDUCED, KEY_SUBGRAPH, KEY_MAPS, KEY_NODES, KEY_EDGES, KEY_FROM, KEY_LIMIT, KEY_LIST };
 enum { MAX_PATTERNS = 64, MAX_FILES = 64 };
@@ -29,8 +30,7 @@ static const struct argp_option options[] = {
       "cliqueK, or NAME@A+B+... for vertices with these labels (default: all3,all4)", 0 },
     { "subgraph", KEY_SUBGRAPH, 0, 0, "Count subgraphs, whatever other edges there are (default)", 0 },
     { "induced", KEY_INDUCED, 0, 0, "Count induced subgraphs", 0 },
-    { "homomorphisms", KEY_MAPS, 0, 0, "Count maps of the pattern that carry edges to edges and may put vertices on one another "
-      "(patterns with cycles: graphs of up to 4000 vertices)", 0 },
+    { "homomorphisms", KEY_MAPS, 0, 0, "Count maps of the pattern that carry edges to edges and may put vertices on one another", 0 },
     { "per-node", KEY_NODES, 0, 0, "Counts at each vertex, by orbit: what the vertex is in the pattern", 0 },
     { "per-edge", KEY_EDGES, 0, 0, "Counts at each edge, by orbit", 0 },
     { "from", KEY_FROM, "FORMAT", 0, "Format of the input (default: by content, then by name)", 0 },
@@ -70,9 +70,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         if (j->list) return 0;
         if (!j->n_files) cli_usage("no input: name a FILE, '-' for standard input");
         if (!j->patterns) take_patterns(j, "all3,all4");
-        if (j->maps && (j->o.kind == GNN_COUNT_INDUCED || j->o.place != GNN_COUNT_GRAPH || j->o.limit_seconds > 0))
-            cli_usage(
-                "--homomorphisms counts in whole graphs, without --induced, --per-node, --per-edge and --limit-time");
+        if (j->maps && (j->o.kind == GNN_COUNT_INDUCED || j->o.place != GNN_COUNT_GRAPH))
+            cli_usage("--homomorphisms counts in whole graphs, without --induced, --per-node and --per-edge");
         j->kind = j->maps ? "homomorphism" : j->o.kind == GNN_COUNT_INDUCED ? "induced" : "subgraph";
         return 0;
     }
@@ -241,9 +240,11 @@ static gnn_status count_maps(int64_t *counts, const job *j, const gnn_graph *g)
 {
     gnn_status st = GNN_OK;
     gnn_graph *p = NULL;
+    double start = gnn_i_now(), limit = j->o.limit_seconds;
     for (int64_t i = 0; i < j->patterns; i++) {
+        double rest = limit > 0 ? fmax(start + limit - gnn_i_now(), 1e-6) : 0;
         GNN_TRY(gnn_pattern_graph(&p, j->name[i]));
-        GNN_TRY(gnn_count_homomorphisms(&counts[i], p, g));
+        GNN_TRY(gnn_count_homomorphisms(&counts[i], p, g, rest));
         gnn_graph_free(p);
         p = NULL;
     }
