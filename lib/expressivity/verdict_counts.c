@@ -206,9 +206,9 @@ static const char *const help[] = {
     CYCLES("3") "O(m sqrt m).  At most 2-fwl.",
     CYCLES("4") "the smaller degree summed over the edges.  At most 2-fwl.",
     CYCLES("5") "grows with the number of paths that long.  At most 2-fwl.",
-    CYCLES("6") "grows with the number of paths that long.  At most 2-fwl.",
-    CYCLES("7") "grows with the number of paths that long.  At most 2-fwl.",
-    CYCLES("8") "grows with the number of paths that long.",
+    CYCLES("6") "paths that long, or sweeps over the graph for each vertex.  At most 2-fwl.",
+    CYCLES("7") "paths that long, or sweeps over the graph for each vertex.  At most 2-fwl.",
+    CYCLES("8") "paths that long, or sweeps over the graph for each vertex.",
 };
 
 const gnn_i_verdict gnn_i_verdict_counts = { .rank = 25, .names = names, .help = help, .run = counts_run };
