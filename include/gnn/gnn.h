@@ -7,6 +7,7 @@
 
 #include <gnn/base.h>         /* status, allocation, random streams, threads, cancellation                     */
 #include <gnn/graph.h>        /* graphs, batches, operators, generators, isomorphism                           */
+#include <gnn/count.h>        /* exact counts of small patterns                                                 */
 #include <gnn/tensor.h>       /* dense arrays, f32 and f64                                                      */
 #include <gnn/io.h>           /* graph files, data sets, safetensors                                            */
 #include <gnn/symmetry.h>     /* how things transform under relabelling                                         */
@@ -14,7 +15,7 @@
 #include <gnn/layers.h>       /* linear, normalisation, message passing                                         */
 #include <gnn/models.h>       /* named models from JSON; equivariance and gradient checks                       */
 #include <gnn/train.h>        /* losses, optimisers, metrics, the loop, checkpoints                             */
-#include <gnn/tasks.h>        /* communities, matchings, cuts, counts: solvers, metrics, data                    */
+#include <gnn/tasks.h>        /* communities, matchings, cuts: solvers, metrics, data                            */
 #include <gnn/expressivity.h> /* refinement tests and separation by models                                      */
 
 #endif

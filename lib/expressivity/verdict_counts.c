@@ -3,9 +3,9 @@
  *   counts-K   connected induced subgraphs on K vertices, by isomorphism type
  *   cycles-K   simple cycles of length K, induced or not
  *
- * and the numbers of vertices and edges with them.  Both come from lib/tasks/count. */
+ * and the numbers of vertices and edges with them.  Both come from lib/count. */
 #include "verdict.h"
-#include "tasks/count/count_enumerate.h"
+#include "count/count_enumerate.h"
 
 enum { MAX_TYPES = 32, CODES = 1 << 15, FIRST = 2 /* vertices and edges come before the counts */ };
 

@@ -8,7 +8,7 @@
  *
  * @source Dvorak 2010; Dell, Grohe, Rattan 2018 */
 #include "verdict.h"
-#include <gnn/tasks.h>
+#include <gnn/count.h>
 #include <math.h>
 
 enum { MAX_K = 8, PATTERNS = 1 + 1 + 1 + 2 + 3 + 6 + 11 + 23 /* trees on 1 … 8 vertices */ };

@@ -1,8 +1,8 @@
 /* Counting against listing by definition: all subsets (and edge subsets) of every graph on up to 5 vertices and of random ones. */
 #include "support/support.h"
-#include "tasks/count/count.h"
-#include "tasks/count/count_cycles.h"
-#include "tasks/count/count_match.h"
+#include "count/count.h"
+#include "count/count_cycles.h"
+#include "count/count_match.h"
 #include "graph/graph_i.h"
 #include "io/dataset_i.h"
 #include <math.h>

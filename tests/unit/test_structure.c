@@ -9,7 +9,8 @@
 #include "io/format.h"
 
 /* In the order of dependency; a file may include rooms up to its own. */
-static const char *const rooms[] = { "base", "graph", "tensor", "io", "symmetry", "autodiff", "layers", "models", "train", "tasks", "expressivity" };
+static const char *const rooms[] = { "base", "graph", "count", "tensor", "io", "symmetry", "autodiff",
+                                     "layers", "models", "train", "tasks", "expressivity" };
 enum { ROOMS = sizeof rooms / sizeof *rooms, OUTSIDE = ROOMS, MAX_FILES = 2000 };
 
 static const char *source_root(void)

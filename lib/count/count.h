@@ -8,7 +8,7 @@
 #ifndef GNN_I_COUNT_H
 #define GNN_I_COUNT_H
 
-#include <gnn/tasks.h>
+#include <gnn/count.h>
 #include "graph/graph_i.h"
 
 enum { GNN_I_PATTERN_MAX = 8, GNN_I_PATTERN_EDGES = GNN_I_PATTERN_MAX * (GNN_I_PATTERN_MAX - 1) / 2 };
