@@ -202,7 +202,6 @@ int main(int argc, char **argv)
     GNN_TRY(open_model(&m, &use, q.model));
     GNN_TRY(cli_read_dataset(&ds, q.data));
     if (use.normalize && ds->features) GNN_TRY(gnn_dataset_normalize_rows(ds));
-    if (use.counts[0]) GNN_TRY(gnn_dataset_add_counts(ds, use.counts));
     GNN_TRY(fits(&use, m, ds, q.data));
     GNN_REQUIRE(q.split < 0 || (ds->node_level && ds->samples[0].node_split), GNN_EINVAL,
                 "--split: data set %s has no split of nodes", q.data);

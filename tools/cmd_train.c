@@ -3,7 +3,7 @@
 #include <unistd.h>
 
 enum {
-    KEY_DATA = 1000, KEY_COUNTS, KEY_MODEL, KEY_SET, KEY_CONFIG, KEY_PRESET, KEY_EPOCHS, KEY_LR, KEY_OPTIMIZER,
+    KEY_DATA = 1000, KEY_MODEL, KEY_SET, KEY_CONFIG, KEY_PRESET, KEY_EPOCHS, KEY_LR, KEY_OPTIMIZER,
     KEY_DECAY, KEY_DECAY_ONLY, KEY_SCHEDULE, KEY_LOSS, KEY_METRIC, KEY_DROPOUT, KEY_HIDDEN, KEY_LAYERS, KEY_BATCH,
     KEY_STEPS, KEY_CLIP, KEY_PATIENCE, KEY_FOLDS, KEY_SPLIT, KEY_SEEDS, KEY_PROTOCOL, KEY_NORMALIZE, KEY_NOT_NORMALIZE,
     KEY_RESUME, KEY_DRY, KEY_EQUIVARIANCE, KEY_BASELINE, KEY_CHECKPOINT, KEY_LIST_KEYS, KEY_LIST_PRESETS
@@ -21,7 +21,6 @@ static const struct argp_option options[] = {
     { "dropout", KEY_DROPOUT, "P", 0, "Probability of dropout", 0 },
     { "normalize", KEY_NORMALIZE, 0, 0, "Divide each node's features by the sum of their absolute values", 0 },
     { "no-normalize", KEY_NOT_NORMALIZE, 0, 0, "Take the features as they are, whatever a preset says", 0 },
-    { "counts", KEY_COUNTS, "LIST", 0, "Counts of patterns at each node as further features: all3, all4, all5 or names (gnn-solve count --list)", 0 },
     { 0, 0, 0, 0, "How it is trained:", 2 },
     { "epochs", KEY_EPOCHS, "N", 0, "Epochs (default: 100)", 0 },
     { "lr", KEY_LR, "X", 0, "Learning rate (default: 0.01)", 0 },
@@ -54,7 +53,7 @@ static const struct argp_option options[] = {
 
 /* Options that are a key of the configuration. */
 static const struct { int key; const char *name; } plain[] = {
-    { KEY_DATA, "data" }, { KEY_COUNTS, "counts" }, { KEY_MODEL, "model" }, { KEY_HIDDEN, "hidden" }, { KEY_LAYERS, "layers" }, { KEY_DROPOUT, "dropout" },
+    { KEY_DATA, "data" }, { KEY_MODEL, "model" }, { KEY_HIDDEN, "hidden" }, { KEY_LAYERS, "layers" }, { KEY_DROPOUT, "dropout" },
     { KEY_EPOCHS, "epochs" }, { KEY_LR, "lr" }, { KEY_OPTIMIZER, "optimizer" }, { KEY_DECAY, "weight_decay" }, { KEY_DECAY_ONLY, "decay_only" },
     { KEY_SCHEDULE, "schedule" }, { KEY_LOSS, "loss" }, { KEY_METRIC, "metric" }, { KEY_BATCH, "batch" }, { KEY_STEPS, "steps" },
     { KEY_CLIP, "clip" }, { KEY_PATIENCE, "patience" }, { KEY_SEEDS, "seeds" }, { KEY_FOLDS, "folds" }, { KEY_SPLIT, "split" },
@@ -139,6 +138,7 @@ static const cli_command command = {
                 "  gnn-train --data tu/MUTAG.txt --preset gin-tu --jobs 2 -o runs/mutag\n"
                 "  gnn-train --data tu/MUTAG.txt --model gin --folds 10 --protocol nested --seeds 0..2\n"
                 "  gnn-train --data DIR --model sage --split 0.8,0.1,0.1 --set jk=cat --dry-run\n"
+                "  gnn-train --data tu/MUTAG.txt --model gsn --set patterns=cycle5,cycle6 --folds 10\n"
                 "  gnn-train --resume -o runs/mutag\n",
     .common = CLI_FORMAT | CLI_SEED | CLI_THREADS | CLI_JOBS | CLI_OVERWRITE,
     .options = options,
@@ -263,7 +263,6 @@ int main(int argc, char **argv)
     GNN_TRY(job_seeds(&j));
     GNN_TRY(cli_read_dataset(&ds, p.data));
     if (p.normalize) GNN_TRY(gnn_dataset_normalize_rows(ds));
-    if (p.counts[0]) GNN_TRY(gnn_dataset_add_counts(ds, p.counts));
     GNN_TRY(plan_fill(&p, ds));
     GNN_TRY(job_split(&j, ds));
     if (q.dry_run) { st = dry_run(&p); goto done; }

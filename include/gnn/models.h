@@ -15,9 +15,10 @@ typedef struct gnn_model gnn_model;
 
 /**
  * Make a model: gnn_model_new(&m, "gin", "{\"in\":7,\"hidden\":64,\"layers\":5,\"out\":2}", GNN_F32, seed).
- * Common keys: in, edge_in, hidden, layers, out, dropout, norm, readout ("none": one row a node), residual, activation;
+ * Common keys: in, edge_in, hidden, layers, out, dropout, norm, readout ("none": one row a node), residual, activation, patterns;
  * gnn_model_help lists those of each model.  An unknown key is an error that names it.
- * @return GNN_OK, GNN_ENOTFOUND (name), GNN_EINVAL (key, value; the text has its path), GNN_ENOMEM.
+ * @return GNN_OK, GNN_ENOTFOUND (name; a pattern), GNN_EINVAL (key, value; the text has its path), GNN_ELIMIT (more than 64
+ * patterns), GNN_ENOMEM.
  * Cost O(parameters).
  */
 GNN_API GNN_NODISCARD gnn_status gnn_model_new(gnn_model **out, const char *name, const char *json, gnn_dtype dtype,
@@ -45,7 +46,8 @@ GNN_API const char *gnn_model_name(const gnn_model *m);
 GNN_API const char *gnn_model_config(const gnn_model *m);
 /** @return element type.  Cost O(1). */
 GNN_API gnn_dtype gnn_model_dtype(const gnn_model *m);
-/** @return the test that bounds what it can tell apart ("1-wl"), as gnn_expressivity names it.  Cost O(1). */
+/** @return the test that bounds what it can tell apart ("1-wl"), as gnn_expressivity names it, counts of patterns taken into
+ * account.  Cost O(1). */
 GNN_API const char *gnn_model_bound(const gnn_model *m);
 
 /* The registry, by number or by name. */
@@ -73,8 +75,12 @@ typedef struct gnn_loader gnn_loader;
  * without the zeros, so that an infinite weight times 0 is 0.  Dropout then draws a mask for the stored entries.
  * What a model lists of a graph besides operators (lrp: orderings of egonets, k-gnn: sets of nodes) is listed here once for each
  * example and joined for a batch, unless all of it takes more than 1 GiB: then each pass lists it again.  The bits are the same.
- * @return GNN_OK, GNN_ELIMIT (too many orderings or sets of one example), GNN_ESHAPE (feature widths differ from the model's), GNN_EUNSUPPORTED, GNN_ENOMEM.
- * Cost: of the operators. */
+ * With the key "patterns" (a list as for gnn_pattern_list) each node's features are followed by log(1 + c) of the patterns' subgraph
+ * counts c at it, a column an orbit; directions and loops do not count.  Who makes a gnn_input without a loader puts them there.
+ * @return GNN_OK, GNN_ELIMIT (too many orderings or sets of one example), GNN_ESHAPE (feature widths differ from the model's),
+ * GNN_EUNSUPPORTED, GNN_ENOMEM; as gnn_count.
+ * @source counts: Bouritsas, Frasca, Zafeiriou, Bronstein 2020 (GSN-v, whose counts are encoded otherwise)
+ * Cost: of the operators, and of gnn_count. */
 GNN_API GNN_NODISCARD gnn_status gnn_loader_new(gnn_loader **out, const gnn_dataset *ds, const gnn_model *m);
 /** Free; NULL is allowed.  @return nothing.  Cost O(count). */
 GNN_API void gnn_loader_free(gnn_loader *l);

@@ -4,7 +4,6 @@
 #ifndef GNN_TASKS_H
 #define GNN_TASKS_H
 
-#include <gnn/count.h>
 #include <gnn/train.h>
 
 #ifdef __cplusplus
@@ -114,18 +113,6 @@ GNN_API void gnn_community_free(gnn_community *c);
 GNN_API const char *gnn_community_name(int i);
 /** @return one line about a method, NULL if there is no such.  Cost O(number of methods). */
 GNN_API const char *gnn_community_help(const char *method);
-
-/* ---- counts as features ----------------------------------------------------------------------------------------- */
-
-/**
- * Append to each node's features, dense or sparse, log(1 + c) of the subgraph counts c at the node, a column an orbit; a data set
- * without features gets a column of ones before them.  A network bounded by 1-wl is bounded by graphlet-1-wl:K with them, for
- * patterns of up to K vertices.  With GNN_EUNSUPPORTED, GNN_EOVERFLOW or GNN_ENOTFOUND nothing is changed.
- * @param patterns  as for gnn_pattern_list, at most 64
- * @return as gnn_pattern_list and gnn_count.  Cost: gnn_count for each graph.  Symmetry: rows move with the nodes.
- * @source Bouritsas, Frasca, Zafeiriou, Bronstein 2020 (GSN-v, whose counts are encoded otherwise)
- */
-GNN_API GNN_NODISCARD gnn_status gnn_dataset_add_counts(gnn_dataset *ds, const char *patterns);
 
 /* ---- community detection: graphs with planted groups, and networks trained on them ------------------------------- */
 

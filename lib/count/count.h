@@ -40,6 +40,8 @@ enum { GNN_I_PATTERNS = 29 }; /* connected on 3, 4, 5 vertices; blocks of n vert
 const gnn_i_pattern *gnn_i_pattern_listed(int i);
 /* By name: catalogue, alias, starK, cycleK, cliqueK, pathK.  GNN_ENOTFOUND. */
 gnn_status gnn_i_pattern_find(gnn_i_pattern *out, const char *name);
+/* The same, with the labels of "name@l0+l1+…".  GNN_ENOTFOUND, GNN_EINVAL. */
+gnn_status gnn_i_pattern_named(gnn_i_pattern *out, const char *name);
 /* From an adjacency on n <= 8 vertices: orbits, automorphisms, edges. */
 void gnn_i_pattern_complete(gnn_i_pattern *p);
 /* First and one past the last listed pattern on n vertices, n = 3, 4, 5. */
@@ -59,6 +61,9 @@ typedef struct gnn_i_system {
 const gnn_i_system *gnn_i_pattern_system(int n, gnn_i_where where);
 /* One column of places in the block's order: subgraph counts to induced ones, in place.  false: a value does not fit 64 bits. */
 bool gnn_i_to_induced(int64_t *value, const gnn_i_system *s);
+
+/* *own: g without directions, loops and repetitions, or NULL where g is such a graph already (count_plain.c). */
+gnn_status gnn_i_count_plain(gnn_graph **own, const gnn_graph *g);
 
 /* ---- the graph by rank ---- */
 

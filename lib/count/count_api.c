@@ -27,7 +27,7 @@ static gnn_status take_labels(gnn_i_pattern *p, const char *text)
     return GNN_OK;
 }
 
-static gnn_status find(gnn_i_pattern *p, const char *name)
+gnn_status gnn_i_pattern_named(gnn_i_pattern *p, const char *name)
 {
     char base[32];
     const char *mark = name ? strchr(name, '@') : NULL;
@@ -45,7 +45,7 @@ gnn_status gnn_pattern(gnn_pattern_info *info, const char *name)
 {
     gnn_i_pattern p;
     GNN_REQUIRE_RETURN(info, GNN_EINVAL, "pattern: info is required");
-    GNN_TRY_RETURN(find(&p, name));
+    GNN_TRY_RETURN(gnn_i_pattern_named(&p, name));
     *info = (gnn_pattern_info){ .vertices = p.n, .edges = p.edges, .orbits = p.orbits, .edge_orbits = p.edge_orbits };
     snprintf(info->name, sizeof info->name, "%s", p.name);
     return GNN_OK;
@@ -56,7 +56,7 @@ gnn_status gnn_pattern_graph(gnn_graph **out, const char *name)
     gnn_i_pattern p;
     int32_t src[64], dst[64];
     GNN_REQUIRE_RETURN(out, GNN_EINVAL, "pattern: out is required");
-    GNN_TRY_RETURN(find(&p, name));
+    GNN_TRY_RETURN(gnn_i_pattern_named(&p, name));
     gnn_graph_spec spec = { .n = p.n, .m = p.edges, .src = src, .dst = dst, .node_label = p.labelled ? p.label : NULL };
     for (int e = 0; e < p.edges; e++)
         src[e] = p.n > GNN_I_PATTERN_MAX ? 0 : p.edge_u[e], dst[e] = p.n > GNN_I_PATTERN_MAX ? e + 1 : p.edge_v[e]; /* a large star */
@@ -70,7 +70,7 @@ gnn_status gnn_count_columns(int64_t *columns, int64_t patterns, const char *con
                        "count: columns and the patterns' names are required");
     for (int64_t i = 0; i < patterns; i++) {
         gnn_i_pattern p;
-        GNN_TRY_RETURN(find(&p, names[i]));
+        GNN_TRY_RETURN(gnn_i_pattern_named(&p, names[i]));
         sum += gnn_i_places(&p, (gnn_i_where)place);
     }
     *columns = sum;
@@ -184,7 +184,7 @@ gnn_status gnn_count(int64_t *counts, const gnn_graph *g, int64_t patterns, cons
     if (o.limit_seconds > 0) j.deadline = gnn_i_now() + o.limit_seconds;
     GNN_ALLOC(j.pattern, patterns + 1);
     for (int64_t i = 0; i < patterns; i++) {
-        GNN_TRY(find(&j.pattern[i], names[i]));
+        GNN_TRY(gnn_i_pattern_named(&j.pattern[i], names[i]));
         j.columns += gnn_i_places(&j.pattern[i], j.where);
     }
     j.rows = j.where == GNN_I_GRAPH ? 1 : j.where == GNN_I_NODES ? g->n : g->arcs / 2;

@@ -9,26 +9,6 @@
 
 enum { MAX_TYPES = 32, CODES = 1 << 15, FIRST = 2 /* vertices and edges come before the counts */ };
 
-/* ---- the graph that is counted in ---- */
-
-/* *own: g without directions, loops and repetitions, or NULL where g is such a graph already. */
-static gnn_status plain(gnn_graph **own, const gnn_graph *g)
-{
-    gnn_status st = GNN_OK;
-    int32_t *src = NULL;
-    *own = NULL;
-    if (!g->directed && g->loops == 0) return GNN_OK;
-    GNN_ALLOC(src, g->arcs + 1);
-    int64_t m = 0;
-    for (int64_t u = 0; u < g->n; u++)
-        for (int64_t e = g->ptr[u]; e < g->ptr[u + 1]; e++) src[e] = (int32_t)u, m++;
-    gnn_graph_spec spec = { .n = g->n, .m = m, .src = src, .dst = g->col, .flags = GNN_UNDIRECTED | GNN_MERGE | GNN_NO_LOOPS };
-    GNN_TRY(gnn_graph_new(own, &spec));
-done:
-    gnn_i_free(src);
-    return st;
-}
-
 /* ---- six vertices: types of adjacency codes ---- */
 
 static int bit_of(int a, int b) { return a < b ? b * (b - 1) / 2 + a : a * (a - 1) / 2 + b; }
@@ -96,7 +76,7 @@ static gnn_status count_graph(counting *c, int64_t *words, const gnn_graph *g)
     gnn_graph *own = NULL;
     int64_t *histogram = NULL;
     GNN_TRY(gnn_i_budget_poll(c->t->budget));
-    GNN_TRY(plain(&own, g));
+    GNN_TRY(gnn_i_count_plain(&own, g));
     const gnn_graph *h = own ? own : g;
     words[0] = h->n, words[1] = h->arcs / 2, words += FIRST;
     gnn_count_options o = { .kind = c->induced ? GNN_COUNT_INDUCED : GNN_COUNT_SUBGRAPH };
@@ -156,7 +136,7 @@ static gnn_status certify(const counting *c, const int64_t *a, const int64_t *b)
     while (a[at] == b[at]) at++;
     const gnn_graph *g = c->t->graphs[a[at] < b[at]];
     GNN_TRY(pattern_of(&pattern, c, at));
-    GNN_TRY(plain(&own, g));
+    GNN_TRY(gnn_i_count_plain(&own, g));
     GNN_TRY(gnn_i_evidence_pattern(c->t->evidence, "pattern-count", pattern, a[at], b[at]));
     GNN_TRY(gnn_i_evidence_occurrence(c->t->evidence, pattern, c->induced, own ? own : g, a[at] > b[at] ? "a" : "b",
                                       c->t->budget));

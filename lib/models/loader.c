@@ -14,7 +14,8 @@ typedef struct example {
 struct gnn_loader {
     const gnn_dataset *ds;
     gnn_dtype dtype;
-    int64_t in, edge_in;
+    int64_t in, edge_in;               /* in: of the data, counts come on top                */
+    int64_t width;                     /* in and counts                                      */
     gnn_i_features features;
     int ops;
     bool edges;
@@ -122,6 +123,17 @@ static gnn_status read_features(example *e, const gnn_loader *l, const gnn_sampl
     return s->x ? converted(&e->x, s->x, l->dtype) : converted_sparse(&e->x_sparse, s->x_sparse, l->dtype);
 }
 
+static gnn_status read_counts(example *e, const gnn_sample *s, int64_t i, const gnn_i_counts *c)
+{
+    double *more = NULL;
+    gnn_status st = gnn_i_counts_of(&more, c, s->graph);
+    if (st == GNN_OK) st = e->x ? gnn_i_counts_dense(&e->x, c->columns, more)
+                                : gnn_i_counts_sparse(&e->x_sparse, c->columns, more);
+    if (st != GNN_OK) gnn_i_fail_prefix(st, "example %lld", (long long)i);
+    gnn_i_free(more);
+    return st;
+}
+
 static gnn_status read_edges(example *e, gnn_loader *l, const gnn_sample *s, int64_t i)
 {
     if (l->edge_in == 0) return GNN_OK;
@@ -135,7 +147,8 @@ static gnn_status read_edges(example *e, gnn_loader *l, const gnn_sample *s, int
     return converted(&e->edge_x, s->edge_x, l->dtype);
 }
 
-static gnn_status read_example(example *e, gnn_loader *l, const gnn_sample *s, int64_t i, const char *const *names)
+static gnn_status read_example(example *e, gnn_loader *l, const gnn_sample *s, int64_t i, const char *const *names,
+                               const gnn_i_counts *c)
 {
     gnn_status st = GNN_OK;
     e->n = s->graph->n;
@@ -145,6 +158,7 @@ static gnn_status read_example(example *e, gnn_loader *l, const gnn_sample *s, i
         if (st != GNN_OK) { gnn_i_fail_prefix(st, "example %lld", (long long)i); goto done; }
     }
     GNN_TRY(read_features(e, l, s, i));
+    if (c->columns) GNN_TRY(read_counts(e, s, i, c));
     GNN_TRY(read_edges(e, l, s, i));
 done:
     return st;
@@ -157,7 +171,7 @@ enum { SPARSE_WIDTH = 64, SPARSE_SHARE = 10 };
 static gnn_status drop_zeros(gnn_loader *l)
 {
     int64_t size = 0, count = 0;
-    if (l->in < SPARSE_WIDTH) return GNN_OK;
+    if (l->width < SPARSE_WIDTH) return GNN_OK;
     for (int64_t i = 0; i < l->ds->count; i++) {
         if (!l->list[i].x) return GNN_OK;
         size += gnn_tensor_size(l->list[i].x), count += gnn_i_nonzeros(l->list[i].x);
@@ -220,13 +234,14 @@ gnn_status gnn_i_loader_new(gnn_loader **out, const gnn_dataset *ds, const gnn_m
     const char *const *names = gnn_model_operators(m, &ops);
     GNN_CALLOC(l, 1);
     l->ds = ds, l->ops = ops, l->builder = m->builder;
-    l->dtype = gnn_model_dtype(m), l->in = m->config.in, l->edge_in = m->config.edge_in;
+    l->dtype = gnn_model_dtype(m), l->width = m->config.in, l->edge_in = m->config.edge_in;
+    l->in = l->width - m->counts.columns;
     l->features = (gnn_i_features)m->config.features, l->last_k = -1;
-    l->x = gnn_tensor_view2(l->dtype, 0, l->in, NULL), l->edge_x = gnn_tensor_view2(l->dtype, 0, l->edge_in, NULL);
+    l->x = gnn_tensor_view2(l->dtype, 0, l->width, NULL), l->edge_x = gnn_tensor_view2(l->dtype, 0, l->edge_in, NULL);
     GNN_CALLOC(l->list, ds->count);
     GNN_CALLOC(l->joined, ops);
     GNN_CALLOC(l->use, ops);
-    for (int64_t i = 0; i < ds->count; i++) GNN_TRY(read_example(&l->list[i], l, &ds->samples[i], i, names));
+    for (int64_t i = 0; i < ds->count; i++) GNN_TRY(read_example(&l->list[i], l, &ds->samples[i], i, names, &m->counts));
     GNN_TRY(drop_zeros(l));
     GNN_TRY(make_structures(l, most));
     *out = l, l = NULL;

@@ -62,6 +62,11 @@ gnn_status gnn_i_model_make(gnn_model **out, const gnn_i_model_class *class, con
     GNN_CALLOC(m, 1);
     m->class = class;
     GNN_TRY(gnn_i_config_read(&m->config, &m->json, m->class, json));
+    st = gnn_i_counts_read(&m->counts, m->config.patterns);
+    if (st != GNN_OK) { gnn_i_fail_prefix(st, "model %s: patterns", m->class->name); goto done; }
+    m->config.in += m->counts.columns;
+    const char *bound = m->class->bound_of ? m->class->bound_of(&m->config) : m->class->bound;
+    snprintf(m->bound, sizeof m->bound, "%s", gnn_i_counts_bound(&m->counts, bound));
     GNN_TRY(gnn_params_new(&m->params, dtype));
     GNN_TRY(gnn_builder_new(&m->builder, m->params, seed));
     gnn_builder_set_init(m->builder, (gnn_init)m->config.init);
@@ -116,10 +121,7 @@ const char *const *gnn_model_operators(const gnn_model *m, int *count)
 {
     return gnn_builder_operators(m->builder, count);
 }
-const char *gnn_model_bound(const gnn_model *m)
-{
-    return m->class->bound_of ? m->class->bound_of(&m->config) : m->class->bound;
-}
+const char *gnn_model_bound(const gnn_model *m) { return m->bound; }
 int gnn_model_equivariant(const gnn_model *m) { return !m->class->samples || !m->class->samples(&m->config); }
 int gnn_model_per_graph(const gnn_model *m) { return m->config.readout != GNN_POOL_NONE; }
 

@@ -7,6 +7,7 @@
 #include <gnn/models.h>
 #include "io/safetensors_i.h"
 #include "layers/layer.h"
+#include "models/counts.h"
 
 /* What constant features a graph without any gets, see gnn_loader_new. */
 typedef enum gnn_i_features {
@@ -23,7 +24,7 @@ typedef struct gnn_i_config {
     int64_t adjacency, policy, rounds, depth, k, head, values, ids, permutations; /* order 2, subgraphs, orderings */
     int64_t norm, readout, readout_norm, activation, jk, init, features, pool, line, linear; /* numbers of choices */
     double dropout, alpha, nodes;
-    char operators[256], line_operators[256];
+    char operators[256], line_operators[256], patterns[256];
 } gnn_i_config;
 
 typedef enum gnn_i_key_type {
@@ -49,9 +50,14 @@ typedef struct gnn_i_key {
 #define GNN_I_KEY_REAL_(k, def, lo, hi, doc) { #k, GNN_I_KEY_REAL, GNN_I_AT(k), def, lo, hi, NULL, doc }
 #define GNN_I_KEY_BOOL_(k, def, doc) { #k, GNN_I_KEY_BOOL, GNN_I_AT(k), def, 0, 1, NULL, doc }
 #define GNN_I_KEY_CHOICE_(k, def, choices, doc) { #k, GNN_I_KEY_CHOICE, GNN_I_AT(k), def, 0, 0, choices, doc }
+#define GNN_I_KEY_PATTERNS_(def)                                                                                           \
+    { "patterns", GNN_I_KEY_WORDS, GNN_I_AT(patterns), def, 0, 0, NULL,                                                    \
+      "counts of these at each node, log(1 + c) by orbit, follow its features (names of gnn-solve count, all3 to all5)" }
 #define GNN_I_INITS "torch glorot glorot-normal" /* the first of gnn_init */
 /* Keys of every model, then of those with layers in a row. */
 #define GNN_I_KEYS_COMMON(layers_default, hidden_default, dropout_default, init_default)                                    \
+    GNN_I_KEYS_BASE(layers_default, hidden_default, dropout_default, init_default), GNN_I_KEY_PATTERNS_("")
+#define GNN_I_KEYS_BASE(layers_default, hidden_default, dropout_default, init_default)                                      \
     GNN_I_KEY_INT_(in, NULL, 1, 1 << 24, "width of a node's features"),                                                    \
     GNN_I_KEY_INT_(out, NULL, 1, 1 << 24, "width of the result (classes, or numbers to predict)"),                         \
     GNN_I_KEY_INT_(hidden, hidden_default, 1, 1 << 20, "width between layers"),                                            \
@@ -82,7 +88,7 @@ typedef struct gnn_i_model_class {
     size_t size;               /* of its state                                                                  */
     gnn_status (*init)(void *state, gnn_builder *b, const gnn_i_config *c);
     gnn_var (*forward)(void *state, gnn_context *c, gnn_var x);
-    const char *(*bound_of)(const gnn_i_config *c); /* NULL, or the bound of this configuration                 */
+    const char *(*bound_of)(const gnn_i_config *c); /* NULL, or the bound of this configuration, counts aside    */
     int (*samples)(const gnn_i_config *c); /* NULL: never, or does its result depend on the nodes' numbers      */
 } gnn_i_model_class;
 
@@ -90,7 +96,9 @@ extern const gnn_i_model_class *const gnn_i_model_classes[];
 
 struct gnn_model {
     const gnn_i_model_class *class;
-    gnn_i_config config;
+    gnn_i_config config;         /* its in: what the class sees, counts too         */
+    gnn_i_counts counts;
+    char bound[64];
     char *json;
     gnn_params *params;
     gnn_builder *builder;

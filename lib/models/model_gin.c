@@ -1,7 +1,5 @@
 /* GIN.  The published network: layers 4, hidden 64 or 32, norm batch, jk sum, readout sum or mean, dropout 0.5 or 0. */
-#include "models/stack.h"
-
-typedef struct state { gnn_i_stack stack; } state;
+#include "models/gin.h"
 
 static gnn_status conv_init(void *conv, gnn_builder *b, const char *name, int64_t in, int64_t out, int last,
                             gnn_act_fn act, const gnn_i_config *c)
@@ -13,12 +11,15 @@ static gnn_var conv_forward(const void *conv, gnn_context *c, gnn_var x) { retur
 
 static const gnn_i_conv conv = { sizeof(gnn_gin_layer), false, false, conv_init, conv_forward };
 
-static gnn_status init(void *s, gnn_builder *b, const gnn_i_config *c) { return gnn_i_stack_init(s, b, &conv, c); }
+gnn_status gnn_i_gin_init(void *state, gnn_builder *b, const gnn_i_config *c)
+{
+    gnn_i_gin *m = state;
+    return gnn_i_stack_init(&m->stack, b, &conv, c);
+}
 
 static const gnn_i_key keys[] = {
     GNN_I_KEYS_COMMON("5", "64", "0", "torch"),
-    GNN_I_KEYS_STACK("relu", "batch"),
-    GNN_I_KEY_BOOL_(learn_eps, "false", "learn the weight of the node itself (else 1)"),
+    GNN_I_KEYS_GIN,
     GNN_I_KEYS_END
 };
 
@@ -26,5 +27,5 @@ const gnn_i_model_class gnn_i_model_gin = {
     "gin", "graph isomorphism network: MLP of the node plus the sum of its neighbours",
     "1-wl", "message passing sees no more than colour refinement, and this model reaches it",
     "Xu et al. 2019, eq. 4.1",
-    keys, sizeof(state), init, gnn_i_stack_forward, NULL
+    keys, sizeof(gnn_i_gin), gnn_i_gin_init, gnn_i_stack_forward, NULL
 };

@@ -26,6 +26,7 @@ static const gnn_i_key keys[] = {
     GNN_I_KEY_CHOICE_(init, "torch", GNN_I_INITS, "initial weights"),
     GNN_I_KEY_CHOICE_(features, "auto", "auto ones degree degree-onehot",
         "auto: the data's own; where it has none, 1 if in = 1, else the degree one-hot, the last column for all above"),
+    GNN_I_KEY_PATTERNS_(""),
     GNN_I_KEYS_END
 };
 

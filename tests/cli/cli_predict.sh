@@ -20,14 +20,14 @@ awk 'BEGIN { print 16; for (g = 0; g < 16; g++) { n = 6 + 3 * int(g / 4); c = g 
     if (c) print 0, 2, b + (v + 1) % 3, b + (v + 2) % 3
     else print 0, 2, (v + 1) % n, (v + n - 1) % n } } }' >rings.txt
 "$train" --data rings.txt --model gin --hidden 8 --layers 2 --epochs 60 --set norm=none -q -o blind >/dev/null
-"$train" --data rings.txt --model gin --hidden 8 --layers 2 --epochs 60 --set norm=none --counts triangle -q -o counted >/dev/null
+"$train" --data rings.txt --model gsn --hidden 8 --layers 2 --epochs 60 --set norm=none --set patterns=triangle -q -o counted >/dev/null
 run "$predict" blind rings.txt
 t "without counts gin guesses" grep -q '^accuracy 0.5000 ' out
 run "$predict" counted rings.txt
 t "with counts of triangles as features it knows" grep -q '^accuracy 1.0000 ' out
-t "config.json names the patterns" grep -q '"counts": "triangle"' counted/config.json
-run "$train" --data rings.txt --model gin --counts triangle,nosuch
-t "--counts names an unknown pattern" refuses 2 "nosuch"
+t "config.json names the patterns" grep -q '"patterns": "triangle"' counted/config.json
+run "$train" --data rings.txt --model gsn --set patterns=triangle,nosuch
+t "an unknown pattern is named" refuses 2 "nosuch"
 
 run "$predict"
 t "no arguments is a usage error" refuses 2 "--help"

@@ -34,8 +34,9 @@ const char *model_case_config(const char *name, int i)
         ADD("residual", "true");
         ADD("jk", "\"cat\"");
     }
-    if (i == 1) { ADD("norm", "\"graph\""); ADD("jk", "\"sum\""); ADD("pool", "\"sum\""); }
+    if (i == 1) { ADD("patterns", "\"\""); ADD("norm", "\"graph\""); ADD("jk", "\"sum\""); ADD("pool", "\"sum\""); }
     if (i == 1 || i == 4) { ADD("readout_norm", "\"batch\""); }
+    if (i == 2) { ADD("patterns", "\"triangle,star3,cycle5\""); }
     if (i == 3) { ADD("norm", "\"layer\""); ADD("activation", "\"tanh\""); ADD("init", "\"glorot\""); }
     if (i == 4) { ADD("norm", "\"batch\""); ADD("dropout", "0.5"); }
     snprintf(text + n, sizeof text - n, "}");

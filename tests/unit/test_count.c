@@ -4,7 +4,6 @@
 #include "count/count_cycles.h"
 #include "count/count_match.h"
 #include "graph/graph_i.h"
-#include "io/dataset_i.h"
 #include <math.h>
 
 enum { MAX_N = 9, MAX_M = MAX_N * (MAX_N - 1) / 2 };
@@ -679,7 +678,7 @@ START_TEST(out_of_memory_leaves_nothing_behind)
 }
 END_TEST
 
-/* ---- lists of patterns, and counts as features ---- */
+/* ---- lists of patterns, widths ---- */
 
 START_TEST(lists_of_patterns_name_each_once)
 {
@@ -698,67 +697,27 @@ START_TEST(lists_of_patterns_name_each_once)
 }
 END_TEST
 
-/* One graph: no features, three dense columns, the same as a sparse matrix. */
-enum { NO_FEATURES, DENSE, SPARSE, OWN = 3 };
-static gnn_dataset *one_graph(const gnn_graph *g, int kind)
+/* Cycles and paths up to 7 vertices have images of treewidth at most 2, with 8 vertices not (Arvind et al. 2020); cliques have no
+ * images but themselves; all images of a star are stars. */
+START_TEST(widths_of_patterns)
 {
-    gnn_dataset *ds;
-    int64_t ptr[MAX_N + 1] = { 0 };
-    int32_t col[MAX_N];
-    double val[MAX_N];
-    ck_ok(gnn_i_dataset_new(&ds, "one", "test", 1));
-    int32_t same[MAX_N];
-    for (int i = 0; i < MAX_N; i++) same[i] = i;
-    ck_ok(gnn_graph_permute(&ds->samples->graph, g, same));
-    if (kind == NO_FEATURES) return ds;
-    ds->features = OWN;
-    if (kind == DENSE) ck_ok(gnn_tensor_new(&ds->samples->x, GNN_F32, 2, (int64_t[]){ g->n, OWN }));
-    for (int64_t v = 0; v < g->n; v++) {
-        col[v] = (int32_t)(v % OWN), val[v] = (double)(v + 1), ptr[v + 1] = v + 1;
-        if (kind == DENSE) gnn_tensor_set(ds->samples->x, v * OWN + col[v], val[v]);
+    static const struct { const char *name; int width; } known[] = {
+        { "star2", 1 },   { "star3", 1 },   { "star64", 1 },        { "path4", 2 },    { "path7", 2 },       { "path8", 3 },
+        { "cycle3", 2 },  { "cycle4", 2 },  { "cycle7", 2 },        { "cycle8", 3 },   { "clique4", 3 },     { "clique5", 4 },
+        { "clique8", 7 }, { "diamond", 2 }, { "bipartite-2-3", 2 }, { "wheel4", 3 },   { "clique5-edge", 3 }, { "triangle@0+1+2", 2 },
+    };
+    int width = -1;
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        ck_ok(gnn_pattern_width(&width, known[i].name));
+        ck_assert_msg(width == known[i].width, "%s: %d", known[i].name, width);
     }
-    if (kind == SPARSE) ck_ok(gnn_operator_from_csr(&ds->samples->x_sparse, g->n, OWN, ptr, col, val, GNN_F32));
-    return ds;
-}
-
-static double feature(const gnn_dataset *ds, int64_t v, int64_t c)
-{
-    const gnn_sample *s = ds->samples;
-    const gnn_i_csr *f = s->x_sparse ? &s->x_sparse->fwd : NULL;
-    if (!f) return gnn_tensor_get(s->x, v * ds->features + c);
-    gnn_tensor val = gnn_tensor_view2(GNN_F32, f->nnz, 1, f->val);
-    for (int64_t e = f->ptr[v]; e < f->ptr[v + 1]; e++)
-        if (f->col[e] == c) return gnn_tensor_get(&val, e);
-    return 0;
-}
-
-START_TEST(counts_are_appended_to_the_features)
-{
-    static const char *const names[] = { "triangle", "star3" }; /* orbits: 1, and leaf and centre */
-    const gnn_count_options options = { .place = GNN_COUNT_NODES };
-    gnn_graph *g = random_graph(7, MAX_N, 0.5, NULL);
-    int64_t counts[MAX_N * 3];
-    ck_ok(gnn_count(counts, g, 2, names, &options));
-    for (int kind = 0; kind < 3; kind++) {
-        gnn_dataset *ds = one_graph(g, kind);
-        int64_t own = kind == NO_FEATURES ? 1 : OWN;
-        ck_ok(gnn_dataset_add_counts(ds, "triangle,star3"));
-        ck_assert_int_eq(ds->features, own + 3);
-        for (int64_t v = 0; v < g->n; v++) {
-            for (int64_t c = 0; c < own; c++)
-                ck_assert_double_eq(feature(ds, v, c), kind == NO_FEATURES ? 1 : v % OWN == c ? (double)(v + 1) : 0);
-            for (int64_t c = 0; c < 3; c++)
-                ck_assert_double_eq(feature(ds, v, own + c), (float)log1p((double)counts[v * 3 + c]));
-        }
-        gnn_dataset_free(ds);
-    }
-    gnn_graph_free(g);
+    ck_assert_int_eq(gnn_pattern_width(&width, "nosuch"), GNN_ENOTFOUND);
 }
 END_TEST
 
 TESTS_BEGIN("count")
     T(lists_of_patterns_name_each_once)
-    T(counts_are_appended_to_the_features)
+    T(widths_of_patterns)
     T_LOOP(patterns_to_four_vertices_in_all_graphs_on_five, 8)
     T_LOOP(all_listed_patterns_in_random_graphs, 8)
     T_LOOP(all_listed_patterns_in_all_connected_graphs_to_seven_vertices, 8)

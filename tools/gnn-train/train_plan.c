@@ -18,7 +18,6 @@ static const plan_key keys[] = {
     { "data", KEY_TEXT, AT(data), 0, 0, "", "data set: path, or below GNN_DATA_DIR" },
     { "model", KEY_TEXT, AT(model), 0, 0, "", "its name" },
     { "normalize", KEY_BOOL, AT(normalize), 0, 1, "false", "divide each node's features by the sum of their absolute values" },
-    { "counts", KEY_TEXT, AT(counts), 0, 0, "", "patterns counted at each node as further features, like all4 or triangle,cycle5" },
     { "loss", KEY_TEXT, AT(loss), 0, 0, "auto", "auto: cross_entropy, or mse for regression" },
     { "metric", KEY_TEXT, AT(metric), 0, 0, "auto", "auto: accuracy; overlap, mae where the loss asks for it" },
     { "optimizer", KEY_TEXT, AT(optimizer), 0, 0, "adam", "sgd, adam, adamw, adamax" },

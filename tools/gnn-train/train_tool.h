@@ -13,7 +13,7 @@
 #define ENV_SCHEMA "gnn-train-env/1"
 
 typedef struct train_plan {
-    char data[1024], model[64], counts[256], loss[64], metric[64], optimizer[64], schedule[256], decay_only[256], seeds[512], folds[32], split[64],
+    char data[1024], model[64], loss[64], metric[64], optimizer[64], schedule[256], decay_only[256], seeds[512], folds[32], split[64],
         protocol[32], monitor[32];
     double lr, momentum, beta1, beta2, eps, weight_decay, clip, clip_value, validation;
     int64_t epochs, batch, steps, patience, eval_every, checkpoint_every, split_seed;

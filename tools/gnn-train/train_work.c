@@ -54,7 +54,6 @@ static gnn_status write_run(const train_job *j, int64_t run, gnn_model *m, const
                         .node_level = j->ds->node_level != 0,
                         .features = j->ds->features };
     if (!j->folder) return GNN_OK;
-    snprintf(use.counts, sizeof use.counts, "%s", p->counts);
     snprintf(use.loss, sizeof use.loss, "%s", p->loss);
     snprintf(use.data, sizeof use.data, "%s", j->ds->name);
     GNN_TRY_RETURN(write_metrics(folder_path(path, j, run, "metrics.csv"), p->metric, h, count));

@@ -14,7 +14,6 @@ gnn_status weights_write(gnn_model *m, const weights_use *use, const char *path,
     GNN_TRY(gnn_i_safetensors_add_meta(file, "data.level", use->node_level ? "node" : "graph"));
     GNN_TRY(gnn_i_safetensors_add_meta(file, "data.features", width));
     GNN_TRY(gnn_i_safetensors_add_meta(file, "data.normalize", use->normalize ? "rows" : "no"));
-    if (use->counts[0]) GNN_TRY(gnn_i_safetensors_add_meta(file, "data.counts", use->counts));
     GNN_TRY(gnn_i_safetensors_add_meta(file, "train.loss", use->loss));
     GNN_TRY(gnn_safetensors_write(path, file, force));
 done:
@@ -41,7 +40,6 @@ gnn_status weights_read(gnn_model **out, weights_use *use, const char *path)
     if (use->known && !(gnn_i_take_i64(&at, width + strlen(width), &use->features) && *at == 0)) use->known = false;
     use->normalize = strcmp(meta(file, "data.normalize"), "rows") == 0;
     use->node_level = strcmp(meta(file, "data.level"), "node") == 0;
-    snprintf(use->counts, sizeof use->counts, "%s", meta(file, "data.counts"));
     snprintf(use->loss, sizeof use->loss, "%s", meta(file, "train.loss"));
     snprintf(use->data, sizeof use->data, "%s", meta(file, "data.name"));
 done:

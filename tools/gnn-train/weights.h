@@ -9,9 +9,8 @@
 typedef struct weights_use {
     bool known;         /* written by gnn-train                                        */
     bool normalize;     /* feature rows are divided by their sums                      */
-    char counts[256];   /* patterns whose counts at the nodes are features too         */
     bool node_level;
-    int64_t features;   /* width of the data's features, counts too; 0: made from the graph */
+    int64_t features;   /* width of the data's own features, 0: made from the graph    */
     char loss[64];      /* cross_entropy: softmax; bce: sigmoid; mse, l1: the value    */
     char data[128];     /* name of the data set                                        */
 } weights_use;
