@@ -1,5 +1,6 @@
 /* What the models of order 2, of subgraphs and of orderings tell apart with random weights in f64. */
 #include "support/model_case.h"
+#include "gnn-experiment/skip_links.h"
 #include <math.h>
 
 static gnn_graph_list *pairs_of(const char *file)
@@ -46,98 +47,6 @@ END_TEST
 
 /* ---- circular skip links ---- */
 
-enum { CLASSES = 10, MOST = 2048 };
-
-typedef struct outputs { int count; double of[CLASSES][MOST]; } outputs;
-
-/* The head gives what it sees: the sums, or the singular values, of each channel. */
-static void look_before_the_head(gnn_model *m)
-{
-    gnn_params *p = gnn_model_params(m);
-    gnn_tensor w = gnn_params_value(p, gnn_params_find(p, "head0.weight")),
-               b = gnn_params_value(p, gnn_params_find(p, "head0.bias"));
-    for (int64_t i = 0; i < w.shape[0]; i++) {
-        gnn_tensor_set(&b, i, 0);
-        for (int64_t k = 0; k < w.shape[1]; k++) gnn_tensor_set(&w, i * w.shape[1] + k, i == k);
-    }
-}
-
-/* Of a graph of each class, or of a renumbered copy. */
-static void run_classes(outputs *out, const char *model, const char *config, uint64_t seed, bool renumber)
-{
-    static const int skip[CLASSES] = { 2, 3, 4, 5, 6, 9, 11, 12, 13, 16 };
-    gnn_sample samples[CLASSES] = { 0 };
-    gnn_dataset ds = { .count = CLASSES, .samples = samples };
-    gnn_model *m;
-    gnn_loader *l;
-    gnn_tape *tape;
-    gnn_input in;
-    gnn_graph **g[CLASSES];
-    int64_t count;
-    for (int i = 0; i < CLASSES; i++) {
-        char recipe[32];
-        snprintf(recipe, sizeof recipe, "csl:n=41,skip=%d", skip[i]);
-        ck_ok(gnn_generate(&g[i], &count, recipe, 1, 0));
-        if (renumber) {
-            int32_t perm[41];
-            gnn_rng r = gnn_rng_stream(1, "renumber", (uint64_t)i);
-            gnn_graph *copy;
-            gnn_rng_permutation(&r, 41, perm);
-            ck_ok(gnn_graph_permute(&copy, g[i][0], perm));
-            gnn_graph_free(g[i][0]);
-            g[i][0] = copy;
-        }
-        samples[i].graph = g[i][0];
-    }
-    ck_ok(gnn_model_new(&m, model, config, GNN_F64, seed));
-    if (strstr(config, "\"adjacency\"")) look_before_the_head(m);
-    ck_ok(gnn_loader_new(&l, &ds, m));
-    ck_ok(gnn_tape_new(&tape, GNN_F64));
-    gnn_tape_record(tape, 0);
-    for (int64_t i = 0; i < CLASSES; i++) {
-        ck_ok(gnn_loader_batch(&in, l, 1, &i));
-        gnn_tape_reset(tape);
-        const gnn_tensor *y = gnn_value(gnn_model_forward(m, tape, &in));
-        ck_ok(gnn_tape_status(tape));
-        out->count = (int)gnn_tensor_size(y);
-        for (int k = 0; k < out->count; k++) out->of[i][k] = gnn_tensor_get(y, k);
-    }
-    gnn_tape_free(tape), gnn_loader_free(l), gnn_model_free(m);
-    for (int i = 0; i < CLASSES; i++) gnn_graphs_free(g[i], 1);
-}
-
-/* The largest difference of two rows, each number's relative to itself; numbers below 1e-9 of the largest count as 0: a channel that
- * ReLU emptied, or a matrix's rank. */
-static double gap_of(const double *x, const double *y, int count, double largest)
-{
-    double gap = 0;
-    for (int k = 0; k < count; k++) {
-        double size = fmax(fabs(x[k]), fabs(y[k]));
-        if (size > 1e-9 * largest) gap = fmax(gap, fabs(x[k] - y[k]) / size);
-    }
-    return gap;
-}
-
-static double largest_of(const outputs *out)
-{
-    double largest = 0;
-    for (int i = 0; i < CLASSES; i++)
-        for (int k = 0; k < out->count; k++) largest = fmax(largest, fabs(out->of[i][k]));
-    return largest;
-}
-
-/* Sets of classes with a gap above the tolerance between them. */
-static int sets_of(const outputs *out, double tolerance)
-{
-    int sets = 0;
-    for (int i = 0; i < CLASSES; i++) {
-        bool first = true;
-        for (int j = 0; j < i; j++) first &= gap_of(out->of[i], out->of[j], out->count, largest_of(out)) > tolerance;
-        sets += first;
-    }
-    return sets;
-}
-
 static int ascending(const void *a, const void *b) { return *(const int *)a - *(const int *)b; }
 
 /* Of the ten classes 1-wl sees one, triangles two, cycles up to 6 six, and 2-fwl all ten.  Random weights, f64, seven draws; least and
@@ -147,6 +56,7 @@ START_TEST(classes_of_circular_skip_links)
 {
     static const struct { const char *model, *options; int out, out_layer; int least[2], most[2]; bool theorem; } rows[] = {
         { "gin", "\"norm\":\"none\"", 16, 0, { 1, 1 }, { 1, 1 }, true },
+        { "gsn", "\"norm\":\"none\"", 16, 0, { 6, 6 }, { 6, 6 }, false },
         { "ign2", "\"adjacency\":\"A\"", 32, 0, { 1, 1 }, { 1, 1 }, true },
         { "ring", "\"adjacency\":\"A\",\"nodes\":41", 4, 32, { 2, 3 }, { 3, 6 }, false },
         { "ring-svd", "\"adjacency\":\"A\",\"nodes\":41,\"values\":41", 656, 0, { 10, 10 }, { 10, 10 }, false },
@@ -154,7 +64,10 @@ START_TEST(classes_of_circular_skip_links)
         { "node-marked-gin", "\"dropout\":0", 16, 0, { 1, 2 }, { 1, 10 }, false },
         { "deep-lrp", "\"dropout\":0", 16, 0, { 2, 2 }, { 2, 2 }, false },
     };
-    static outputs out, copies;
+    static skip_outputs out, copies;
+    gnn_graph *graphs[SKIP_CLASSES], *renumbered[SKIP_CLASSES];
+    ck_ok(skip_graphs(graphs, false));
+    ck_ok(skip_graphs(renumbered, true));
     for (size_t r = 0; r < sizeof rows / sizeof *rows; r++)
         for (int layers = 1; layers <= 4; layers++) {
             char config[240];
@@ -162,15 +75,15 @@ START_TEST(classes_of_circular_skip_links)
             snprintf(config, sizeof config, "{\"in\":1,\"out\":%d,\"readout\":\"sum\",\"hidden\":16,\"layers\":%d,%s}",
                      rows[r].out + layers * rows[r].out_layer, layers, rows[r].options);
             for (int d = 0; d < 7; d++) {
-                run_classes(&out, rows[r].model, config, (uint64_t)d, false);
-                coarse[d] = sets_of(&out, 1e-7), fine[d] = sets_of(&out, 1e-11);
+                ck_ok(skip_outputs_of(&out, rows[r].model, config, (uint64_t)d, graphs));
+                coarse[d] = skip_sets(&out, 1e-7), fine[d] = skip_sets(&out, 1e-11);
                 ck_assert_int_le(coarse[d], fine[d]);
                 if (rows[r].theorem) ck_assert_int_eq(fine[d], 1);
             }
-            run_classes(&copies, rows[r].model, config, 6, true); /* the same numbers: no gap is rounding */
-            for (int i = 0; i < CLASSES; i++)
-                ck_assert_msg(gap_of(out.of[i], copies.of[i], out.count, largest_of(&out)) < 1e-8, "%s, class %d: %g",
-                              rows[r].model, i, gap_of(out.of[i], copies.of[i], out.count, largest_of(&out)));
+            ck_ok(skip_outputs_of(&copies, rows[r].model, config, 6, renumbered)); /* the same numbers: no gap is rounding */
+            for (int i = 0; i < SKIP_CLASSES; i++)
+                ck_assert_msg(skip_gap(&out, i, &copies, i) < 1e-8, "%s, class %d: %g", rows[r].model, i,
+                              skip_gap(&out, i, &copies, i));
             qsort(coarse, 7, sizeof *coarse, ascending);
             qsort(fine, 7, sizeof *fine, ascending);
             fprintf(stderr, "%-16s %d layers: sets at 1e-7 %d to %d, median %d; at 1e-11 %d to %d\n", rows[r].model,
@@ -178,6 +91,7 @@ START_TEST(classes_of_circular_skip_links)
             ck_assert_int_ge(coarse[3], rows[r].least[layers > 1]);
             ck_assert_int_le(coarse[3], rows[r].most[layers > 1]);
         }
+    for (int i = 0; i < SKIP_CLASSES; i++) gnn_graph_free(graphs[i]), gnn_graph_free(renumbered[i]);
 }
 END_TEST
 

@@ -104,18 +104,28 @@ static gnn_status count_all(gnn_dataset *ds, const json_t *setting)
     return GNN_OK;
 }
 
+gnn_status counting_graphs(gnn_dataset **out, const char **origin, const json_t *source)
+{
+    char text[4096];
+    gnn_dataset *ds = NULL;
+    GNN_REQUIRE_RETURN(source, GNN_EINVAL, "the graphs are none of the preset's sources");
+    const char *path = file_of(text, source), *file = plan_text(source, "file");
+    if (!path && file) cli_warning("%s: not found, nor in GNN_DATA_DIR; graphs are drawn by the same recipe", file);
+    gnn_status st = path ? read_graphs(&ds, path) : draw_graphs(&ds, source);
+    if (st == GNN_OK) *out = ds, *origin = path ? file : "drawn";
+    else gnn_dataset_free(ds);
+    return st;
+}
+
 gnn_status counting_data(gnn_dataset **out, const char **origin, const learn_job *j, const json_t *setting)
 {
     gnn_status st = GNN_OK;
-    char text[4096];
     gnn_dataset *ds = NULL;
     const json_t *source = source_of(j, setting);
     GNN_REQUIRE(source, GNN_EINVAL, "setting %s: its graphs are none of the sources", plan_text(setting, "name"));
-    const char *path = file_of(text, source), *file = plan_text(source, "file");
-    if (!path && file) cli_warning("%s: not found, nor in GNN_DATA_DIR; graphs are drawn by the same recipe", file);
-    GNN_TRY(path ? read_graphs(&ds, path) : draw_graphs(&ds, source));
+    GNN_TRY(counting_graphs(&ds, origin, source));
     GNN_TRY(count_all(ds, setting));
-    *out = ds, ds = NULL, *origin = path ? file : "drawn";
+    *out = ds, ds = NULL;
 done:
     gnn_dataset_free(ds);
     return st;

@@ -9,7 +9,7 @@ bool job_test(const community_job *j, const exp_run *r, int64_t i, const char **
     return true;
 }
 
-static gnn_status run(const exp_request *q)
+static gnn_status run(exp_request *q)
 {
     gnn_status st = GNN_OK;
     community_job j = { .tests = json_object_get(q->plan, "tests"), .not_run = json_array() };

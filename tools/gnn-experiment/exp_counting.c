@@ -1,5 +1,6 @@
 /* Which networks learn how many copies of a pattern a graph has?  Chen, Chen, Villar, Bruna 2020 */
 #include "counting.h"
+#include "claims.h"
 #include <math.h>
 
 /* The targets of a part; GNN_SPLIT_NONE: of all examples. */
@@ -72,7 +73,7 @@ static const learn_kind kind = {
     .baselines = counting_degrees,
 };
 
-static gnn_status run(const exp_request *q) { return learn_run(q, &kind); }
+static gnn_status run(exp_request *q) { return json_object_get(q->plan, "claims") ? claims_run(q) : learn_run(q, &kind); }
 
 static const char presets[] =
 #include "experiment_counting.inc"

@@ -74,17 +74,21 @@ static void remove_old_runs(const exp_job *j)
             (void)unlink(folder_file(path, folder_file(folder, j->q->folder, j->run[i].name, NULL), names[k], NULL));
 }
 
-static gnn_status begin_folder(const exp_job *j)
+gnn_status exp_folder_begin(const exp_request *q)
 {
-    const exp_request *q = j->q;
     char path[4096];
     GNN_TRY_RETURN(folder_make(q->folder));
     folder_file(path, q->folder, "config.json", NULL);
     GNN_REQUIRE_RETURN(q->resume || cli_opt.force || !gnn_i_file_exists(path), GNN_EEXIST,
                        "%s: there is a run already; --resume continues it, --force begins again, another -o keeps both",
                        path);
-    if (!q->resume) remove_old_runs(j);
-    GNN_TRY_RETURN(folder_write_json(path, json_incref(q->plan)));
+    return GNN_OK;
+}
+
+gnn_status exp_folder_write(const exp_request *q)
+{
+    char path[4096];
+    GNN_TRY_RETURN(folder_write_json(folder_file(path, q->folder, "config.json", NULL), json_incref(q->plan)));
     return folder_write_env(folder_file(path, q->folder, "env.json", NULL), EXPERIMENT_ENV_SCHEMA,
                             folder_start(q->argc, q->argv), q->resume);
 }
@@ -111,7 +115,9 @@ static gnn_status take(void *ctx, int64_t run, const char *bytes, size_t size)
 gnn_status exp_job_run(exp_job *j, cli_work_fn work, void *ctx)
 {
     errand e = { j, work, ctx };
-    GNN_TRY_RETURN(begin_folder(j));
+    GNN_TRY_RETURN(exp_folder_begin(j->q));
+    if (!j->q->resume) remove_old_runs(j);
+    GNN_TRY_RETURN(exp_folder_write(j->q));
     return cli_jobs(j->runs, "runs", give, take, &e);
 }
 

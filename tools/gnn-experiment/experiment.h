@@ -18,12 +18,13 @@ typedef struct exp_request {
     bool resume;
     int argc;
     char **argv;
+    bool failed;          /* set by run: a claim of the paper does not hold, exit 1                                */
 } exp_request;
 
 typedef struct experiment {
     const char *name, *summary;
     const char *presets;  /* JSON text of tools/experiments/<name>.json                                               */
-    gnn_status (*run)(const exp_request *q);
+    gnn_status (*run)(exp_request *q);
 } experiment;
 
 extern const experiment *const experiments[];
@@ -65,6 +66,9 @@ gnn_status exp_job_begin(exp_job *j, const exp_request *q);
 void exp_job_end(exp_job *j);
 /* A value of the network, else of the setting, else of the plan. */
 const json_t *exp_value(const exp_job *j, const exp_run *r, const char *key);
+/* The folder of a run that begins: made, and refused where there is a run already.  Then config.json and env.json. */
+gnn_status exp_folder_begin(const exp_request *q);
+gnn_status exp_folder_write(const exp_request *q);
 /* Make the folder, write config.json and env.json, do all runs: result.json of each is appended to results. */
 gnn_status exp_job_run(exp_job *j, cli_work_fn work, void *ctx);
 /* The result.json of a run that a resumed job finished before, with `count` under `key`; NULL: there is none. */

@@ -1,11 +1,9 @@
 /* Graphs with a class each: circular skip links in renumbered copies, or a data set in folds. */
 #include "ring.h"
+#include "skip_links.h"
 #include "io/dataset_i.h"
 
 /* ---- circular skip links ---- */
-
-enum { SKIPS = 10 };
-static const int skips[SKIPS] = { 2, 3, 4, 5, 6, 9, 11, 12, 13, 16 }; /* Murphy et al. 2019: classes 0 to 9 */
 
 static gnn_status renumbered(gnn_graph **out, const gnn_graph *g, uint64_t number)
 {
@@ -24,13 +22,13 @@ static gnn_status skip_links(gnn_dataset **out, int64_t copies)
 {
     gnn_status st = GNN_OK;
     gnn_dataset *ds = NULL;
-    GNN_TRY(gnn_i_dataset_new(&ds, "csl", "experiment", SKIPS * copies));
-    ds->classes = SKIPS;
-    for (int64_t c = 0; c < SKIPS; c++) {
+    GNN_TRY(gnn_i_dataset_new(&ds, "csl", "experiment", SKIP_CLASSES * copies));
+    ds->classes = SKIP_CLASSES;
+    for (int64_t c = 0; c < SKIP_CLASSES; c++) {
         char recipe[40];
         gnn_graph **g = NULL;
         int64_t made = 0;
-        snprintf(recipe, sizeof recipe, "csl:n=41,skip=%d", skips[c]);
+        snprintf(recipe, sizeof recipe, "csl:n=41,skip=%d", skip_of_class[c]);
         GNN_TRY(gnn_generate(&g, &made, recipe, 1, 0));
         for (int64_t k = 0; k < copies && st == GNN_OK; k++) {
             ds->samples[c * copies + k].graph_class = (int32_t)c;
