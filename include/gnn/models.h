@@ -67,7 +67,7 @@ GNN_API GNN_NODISCARD gnn_status gnn_model_load(gnn_model **out, const char *pat
 /* Operators of each example of a data set, built once, and their disjoint unions, built without allocation once warm. */
 typedef struct gnn_loader gnn_loader;
 
-/** Prepare a data set for a model: its operators for each example, features in the model's dtype.  `ds` is lent.
+/** Prepare a data set for a model: its operators for each example, features in the model's dtype.  `ds` and `m` are lent.
  * Features by the model's key "features".  auto: the data set's own; where it has none, the constant 1 if the model's in
  * is 1, else the degree one-hot, with the last column for all degrees >= in - 1.  ones: 1 (in = 1).  degree: the degree
  * as a number (in = 1), the seeds' choice.  degree-onehot: always that.  Sparse features stay sparse, and dense ones of 64
