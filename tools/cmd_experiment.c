@@ -50,6 +50,7 @@ typedef struct request {
     const char *experiment, *preset, *networks, *settings, *folder;
     bool full, resume, list;
     const char *key[MAX_SETS], *value[MAX_SETS];
+    char set_key[MAX_SETS + 1][CLI_KEY_SIZE];
     int sets;
 } request;
 
@@ -62,7 +63,7 @@ static void add(request *q, const char *key, const char *value)
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
     request *q = state->input;
-    char *eq;
+    const char *value;
     switch (key) {
     case KEY_PRESET: q->preset = arg; return 0;
     case KEY_QUICK: q->full = false; return 0;
@@ -75,10 +76,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case KEY_RESUME: q->resume = true; return 0;
     case KEY_LIST: q->list = true; return 0;
     case KEY_SET:
-        eq = strchr(arg, '=');
-        if (!eq || eq == arg) cli_usage("--set: '%s' is not KEY=VALUE", arg);
-        *eq = 0;
-        add(q, arg, eq + 1);
+        value = cli_key_value(q->set_key[q->sets], "--set", arg);
+        add(q, q->set_key[q->sets], value);
         return 0;
     case ARGP_KEY_ARG:
         if (q->experiment) cli_usage("one experiment at a time: '%s' and '%s'", q->experiment, arg);
@@ -98,9 +97,10 @@ static const cli_command command = {
                "model.safetensors, for gnn-predict).  Runs are functions of their seed, test graphs are\n"
                "the same for all methods.  Ctrl-C saves; --resume then ends in the same bits as a run\n"
                "that was not stopped.  Presets of claims (ring s3, s6, counting s5) train nothing: a table\n"
-               "of values beside the claims, exit 1 where one does not hold.  community --full takes half a minute for cd5-small, a quarter of\n"
-               "an hour for cd5, an hour for cd2 (one core); counting --full some minutes a seed.\n"
-               "counting reads its graphs below GNN_DATA_DIR, and draws them where they are not there.\n",
+               "of values beside the claims, exit 1 where one does not hold.  community --full takes half\n"
+               "a minute for cd5-small, a quarter of an hour for cd5, an hour for cd2 (one core);\n"
+               "counting --full some minutes a seed.  counting reads its graphs below GNN_DATA_DIR, and\n"
+               "draws them where they are not there.\n",
     .examples = "  gnn-experiment --list\n"
                 "  gnn-experiment community --preset cd5-small -o runs/small\n"
                 "  gnn-experiment --resume -o runs/small --iterations 30\n"

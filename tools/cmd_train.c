@@ -64,6 +64,7 @@ enum { MAX_ASSIGNMENTS = 200 };
 typedef struct request {
     const char *preset, *config;
     train_assignment sets[MAX_ASSIGNMENTS], options[MAX_ASSIGNMENTS];
+    char set_key[MAX_ASSIGNMENTS + 1][CLI_KEY_SIZE];
     int64_t set_count, option_count;
     bool resume, dry_run, equivariance, baseline, list_keys, list_presets;
     char where[sizeof plain / sizeof *plain][32];
@@ -75,13 +76,11 @@ static void assign(train_assignment *list, int64_t *count, const char *key, cons
     list[(*count)++] = (train_assignment){ key, text, where };
 }
 
-/* The argument lives as long as the process: it is cut at '='. */
-static void take_set(request *q, char *arg)
+static void take_set(request *q, const char *arg)
 {
-    char *eq = strchr(arg, '=');
-    if (!eq || eq == arg) cli_usage("--set: '%s' is not KEY=VALUE", arg);
-    *eq = 0;
-    assign(q->sets, &q->set_count, arg, eq + 1, "--set");
+    char *key = q->set_key[q->set_count];
+    const char *value = cli_key_value(key, "--set", arg);
+    assign(q->sets, &q->set_count, key, value, "--set");
 }
 
 static const char *option_name(int key)

@@ -8,8 +8,9 @@ run "$experiment" counting --networks nosuch -o x
 t "an unknown network of counting is named" refuses 2 "nosuch"
 run "$experiment" counting --settings nosuch -o x
 t "an unknown setting is named" refuses 2 "nosuch"
-run "$experiment" $few --preset s2 -o count --format csv
+run "$experiment" $few --preset s2 --set schedule=constant -o count --format csv
 t "a quick run ends well" exits 0
+t "its record quotes the command line whole" grep -q '"schedule=constant"' count/env.json
 t "with a row for Deep LRP" out_has "deep-lrp,regular-triangle,1,2,35713,"
 for f in config.json env.json metrics.csv report.html curves-regular-triangle.gp curves-regular-triangle.csv \
   gin-regular-triangle-seed0/log.jsonl gin-regular-triangle-seed0/checkpoint.safetensors \

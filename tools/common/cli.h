@@ -73,6 +73,9 @@ typedef struct cli_command {
 /* Parse, install handlers, log and progress.  Returns only if there is work to do. */
 void cli_parse(const cli_command *command, int argc, char **argv, void *input);
 /* Wrong usage, from a parse function or later: "name: message (name --help lists the options)", exit 2. */
+/* KEY of KEY=VALUE into key, and where VALUE begins in arg, which stays whole: records quote the command line. */
+enum { CLI_KEY_SIZE = 64 };
+const char *cli_key_value(char key[CLI_KEY_SIZE], const char *option, const char *arg);
 _Noreturn void cli_usage(const char *format, ...) GNN_PRINTF(1, 2);
 /* Numbers in options, or exit 2 with the option's name and the range. */
 int64_t cli_take_int(const char *option, const char *arg, int64_t min, int64_t max);

@@ -49,6 +49,15 @@ _Noreturn void cli_usage(const char *format, ...)
     exit(CLI_USAGE);
 }
 
+const char *cli_key_value(char key[CLI_KEY_SIZE], const char *option, const char *arg)
+{
+    size_t n = strcspn(arg, "=");
+    if (n == 0 || !arg[n]) cli_usage("%s: '%s' is not KEY=VALUE", option, arg);
+    if (n >= CLI_KEY_SIZE) cli_usage("%s: '%s': no key is so long", option, arg);
+    memcpy(key, arg, n), key[n] = 0;
+    return arg + n + 1;
+}
+
 int64_t cli_take_int(const char *option, const char *arg, int64_t min, int64_t max)
 {
     const char *p = arg, *end = arg + strlen(arg);
