@@ -96,7 +96,7 @@ static int level(const char *bound)
 }
 
 /* k-FWL determines counts of hereditary treewidth k at every vertex; graphlet degrees of K vertices those of all patterns on up
- * to K, labels aside.  Trees among the images alone (stars): 1-WL knows. */
+ * to K, labels aside.  Trees among the images alone (stars): 1-WL knows, but degrees alone do not tell whose neighbour a leaf is. */
 const char *gnn_i_counts_bound(const gnn_i_counts *c, const char *bound)
 {
     static const char *const fwl[] = { "2-fwl", "3-fwl", "4-fwl" }, *const graphlet[] = { "graphlet-1-wl:4", "graphlet-1-wl:5" };
@@ -110,7 +110,7 @@ const char *gnn_i_counts_bound(const gnn_i_counts *c, const char *bound)
         largest = c->info[i].vertices > largest ? c->info[i].vertices : largest;
         labelled |= strchr(c->info[i].name, '@') != NULL;
     }
-    if (width == 1) return bound;
+    if (width == 1) return c->count && strcmp(bound, "degree") == 0 ? "1-wl" : bound;
     if (base == 1 && !labelled && largest == 3) return "graphlet-1-wl:3";
     if (base == 1 && !labelled && width > 2 && largest <= 5) return graphlet[largest - 4];
     k = base > width ? base : width;

@@ -115,6 +115,16 @@ gnn_graph *support_drawn(gnn_rng *r, int64_t n, bool directed, bool weights, boo
     return g;
 }
 
+gnn_graph_list *support_pairs(const char *file)
+{
+    char path[4096];
+    gnn_graph_list *l;
+    ck_assert_ptr_nonnull(getenv("GNN_TEST_SOURCE"));
+    snprintf(path, sizeof path, "%s/datasets/pairs/%s", getenv("GNN_TEST_SOURCE"), file);
+    ck_ok(gnn_read_graphs(&l, path, NULL, NULL));
+    return l;
+}
+
 gnn_graph *support_shuffled(const gnn_graph *g, gnn_rng *r)
 {
     int64_t n = gnn_graph_n(g);

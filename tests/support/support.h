@@ -43,6 +43,8 @@ gnn_graph *support_graph(uint64_t i, bool directed);
 /* n (<= 20) vertices, each pair an edge (directed: each ordered pair an arc) with one drawn probability; weights 0.5 and 1,
  * labels -1 and 0, loops one in ten, as asked. */
 gnn_graph *support_drawn(gnn_rng *r, int64_t n, bool directed, bool weights, bool labels, bool loops);
+/* A file of datasets/pairs; free with gnn_graph_list_free. */
+gnn_graph_list *support_pairs(const char *file);
 /* The same graph with its vertices renamed at random. */
 gnn_graph *support_shuffled(const gnn_graph *g, gnn_rng *r);
 /* Path of a file under ../shared-style data, or NULL (then the caller skips with a message): $GNN_TEST_DATA, else the

@@ -168,16 +168,6 @@ START_TEST(cycles_tell_six_sets_of_circular_skip_links_apart)
 }
 END_TEST
 
-static gnn_graph_list *pair_of(const char *file)
-{
-    char path[4096];
-    gnn_graph_list *l;
-    ck_assert_ptr_nonnull(getenv("GNN_TEST_SOURCE"));
-    snprintf(path, sizeof path, "%s/datasets/pairs/%s", getenv("GNN_TEST_SOURCE"), file);
-    ck_ok(gnn_read_graphs(&l, path, NULL, NULL));
-    return l;
-}
-
 /* ---- bounds ---- */
 
 static const struct { const char *patterns, *bound; } bounds[] = {
@@ -193,7 +183,7 @@ START_TEST(bounds_follow_the_patterns)
     static const char *const files[] = { "c6-2c3.g6",         "cfi.g6",   "cube-wagner.g6",
                                          "dodecahedron-desargues.g6", "k33-prism.g6", "rook-shrikhande.g6", "p4-k13.g6" };
     for (size_t f = 0; f < sizeof files / sizeof *files; f++) {
-        gnn_graph_list *l = pair_of(files[f]);
+        gnn_graph_list *l = support_pairs(files[f]);
         const gnn_graph *a = l->graphs[0], *b = l->graphs[1];
         gnn_test_result t;
         gnn_i_draw d;
@@ -209,7 +199,7 @@ END_TEST
 START_TEST(bounds_of_other_models)
 {
     static const struct { const char *model, *patterns, *bound; } known[] = {
-        { "gcn", "cycle5", "2-fwl" },         { "mlp", "triangle", "graphlet-1-wl:3" }, { "mlp", "star3", "degree" },
+        { "gcn", "cycle5", "2-fwl" },         { "mlp", "triangle", "graphlet-1-wl:3" }, { "mlp", "star3", "1-wl" },
         { "ppgn", "cycle6", "2-fwl" },        { "ppgn", "clique4", "3-fwl" },           { "node-marked-gin", "cycle4", "2-fwl" },
         { "i2-gnn", "cycle4", "3-fwl" },      { "lrp", "triangle", "isomorphism" },     { "dss", "star4", "gswl" },
     };
@@ -225,10 +215,27 @@ START_TEST(bounds_of_other_models)
 }
 END_TEST
 
+/* Legs of 1, 1, 3 and of 1, 2, 2 at a vertex: degrees are alike, the neighbours' are not, and an mlp that is told of stars sees it. */
+START_TEST(counts_of_stars_see_more_than_degrees)
+{
+    static const int32_t src[2][5] = { { 0, 0, 0, 3, 4 }, { 0, 0, 2, 0, 4 } }, dst[2][5] = { { 1, 2, 3, 4, 5 }, { 1, 2, 3, 4, 5 } };
+    gnn_graph *g[2];
+    gnn_test_result t;
+    gnn_i_draw d;
+    for (int i = 0; i < 2; i++)
+        ck_ok(gnn_graph_new(&g[i], &(gnn_graph_spec){ .n = 6, .m = 5, .src = src[i], .dst = dst[i], .flags = GNN_UNDIRECTED }));
+    ck_ok(gnn_test_pair(&t, "degree", g[0], g[1], NULL));
+    ck_assert_int_eq(t.verdict, GNN_SAME);
+    ck_assert_double_gt(gap(&d, "mlp", "star2", g[0], g[1]), 1e-6);
+    ck_assert_str_eq(d.bound, "1-wl");
+    gnn_graph_free(g[0]), gnn_graph_free(g[1]);
+}
+END_TEST
+
 /* Strongly regular graphs: cycles up to 7 are as many at each vertex of both; cliques of 4 only the rook's graph has. */
 START_TEST(cycles_do_not_separate_rook_from_shrikhande_cliques_do)
 {
-    gnn_graph_list *l = pair_of("rook-shrikhande.g6");
+    gnn_graph_list *l = support_pairs("rook-shrikhande.g6");
     const gnn_graph *a = l->graphs[0], *b = l->graphs[1];
     gnn_i_draw d;
     for (int k = 3; k <= 7; k++)
@@ -268,6 +275,7 @@ TESTS_BEGIN("gsn")
     T(cycles_tell_six_sets_of_circular_skip_links_apart)
     tcase_add_loop_test(tc_, bounds_follow_the_patterns, 0, (int)(sizeof bounds / sizeof *bounds));
     T(bounds_of_other_models)
+    T(counts_of_stars_see_more_than_degrees)
     T(cycles_do_not_separate_rook_from_shrikhande_cliques_do)
     T(patterns_survive_saving_and_wrong_ones_are_named)
 TESTS_END

@@ -3,19 +3,9 @@
 #include "gnn-experiment/skip_links.h"
 #include <math.h>
 
-static gnn_graph_list *pairs_of(const char *file)
-{
-    char path[4096];
-    gnn_graph_list *l;
-    ck_assert_ptr_nonnull(getenv("GNN_TEST_SOURCE"));
-    snprintf(path, sizeof path, "%s/datasets/pairs/%s", getenv("GNN_TEST_SOURCE"), file);
-    ck_ok(gnn_read_graphs(&l, path, NULL, NULL));
-    return l;
-}
-
 static bool separates(const char *model, const char *file)
 {
-    gnn_graph_list *l = pairs_of(file);
+    gnn_graph_list *l = support_pairs(file);
     gnn_model_separation s;
     ck_assert_msg(gnn_model_separates(&s, model, l->graphs[0], l->graphs[1], 2, 1) == GNN_OK, "%s: %s", model,
                   gnn_last_error());

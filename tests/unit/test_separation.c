@@ -2,16 +2,6 @@
 #include "support/support.h"
 #include "expressivity/separation.h"
 
-static gnn_graph_list *pairs_of(const char *file)
-{
-    char path[4096];
-    gnn_graph_list *l;
-    ck_assert_ptr_nonnull(getenv("GNN_TEST_SOURCE"));
-    snprintf(path, sizeof path, "%s/datasets/pairs/%s", getenv("GNN_TEST_SOURCE"), file);
-    ck_ok(gnn_read_graphs(&l, path, NULL, NULL));
-    return l;
-}
-
 static gnn_model_separation separation(const char *model, const gnn_graph *a, const gnn_graph *b)
 {
     gnn_model_separation s = { .verdict = GNN_UNDECIDED };
@@ -38,7 +28,7 @@ START_TEST(no_model_separates_past_its_bound_on_the_pairs_we_ship)
                                          "cfi.g6" };
     gnn_test_result t;
     for (size_t f = 0; f < sizeof files / sizeof *files; f++) {
-        gnn_graph_list *l = pairs_of(files[f]);
+        gnn_graph_list *l = support_pairs(files[f]);
         const gnn_graph *a = l->graphs[0], *b = l->graphs[1];
         for (int i = 0; gnn_model_list(i); i++) {
             gnn_model_separation s = separation(gnn_model_list(i), a, b);
@@ -54,7 +44,7 @@ END_TEST
 START_TEST(models_that_reach_their_bound_separate_a_path_from_a_star)
 {
     static const char *const models[] = { "gin", "gine", "gcn", "spectral" };
-    gnn_graph_list *l = pairs_of("p4-k13.g6");
+    gnn_graph_list *l = support_pairs("p4-k13.g6");
     for (int i = 0; i < 4; i++)
         ck_assert_msg(separation(models[i], l->graphs[0], l->graphs[1]).verdict == GNN_SEPARATED, "%s", models[i]);
     ck_assert_int_eq(separation("mlp", l->graphs[0], l->graphs[1]).verdict, GNN_SAME); /* it sees the order only */
@@ -119,7 +109,7 @@ START_TEST(isomorphic_graphs_give_equal_results)
 {
     static const char *const files[] = { "rook-shrikhande.g6", "c6-2c3.g6" };
     for (int f = 0; f < 2; f++) {
-        gnn_graph_list *l = pairs_of(files[f]);
+        gnn_graph_list *l = support_pairs(files[f]);
         int32_t perm[16];
         gnn_graph *renamed;
         gnn_rng r = gnn_rng_stream(3, "rename", 0);
@@ -150,7 +140,7 @@ END_TEST
 
 START_TEST(a_model_beyond_its_bound_is_a_bug)
 {
-    gnn_graph_list *l = pairs_of("c6-2c3.g6");
+    gnn_graph_list *l = support_pairs("c6-2c3.g6");
     const gnn_graph *a = l->graphs[0], *b = l->graphs[1];
     ck_assert_int_eq(gnn_i_check_bound(GNN_SEPARATED, "1-wl", 0.5, "gin", a, b), GNN_EBUG);
     ck_assert_ptr_nonnull(strstr(gnn_last_error(), "gin separates by 0.5 what 1-wl, which bounds it, cannot separate"));
@@ -178,7 +168,7 @@ START_TEST(training_separates_what_the_bound_allows_and_nothing_else)
     static const struct { const char *file, *model; gnn_verdict verdict; } cases[] = {
         { "p4-k13.g6", "gin", GNN_SEPARATED }, { "c6-2c3.g6", "gin", GNN_SAME }, { "decalin-bicyclopentyl.g6", "gcn", GNN_SAME } };
     for (int i = 0; i < 3; i++) {
-        gnn_graph_list *l = pairs_of(cases[i].file);
+        gnn_graph_list *l = support_pairs(cases[i].file);
         gnn_trained_separation r, again;
         ck_ok(gnn_model_trained_separates(&r, cases[i].model, l->graphs[0], l->graphs[1], NULL));
         ck_assert_int_eq(r.verdict, cases[i].verdict);
@@ -193,7 +183,7 @@ END_TEST
 
 START_TEST(training_refuses_bad_options_and_survives_failed_allocations)
 {
-    gnn_graph_list *l = pairs_of("p4-k13.g6");
+    gnn_graph_list *l = support_pairs("p4-k13.g6");
     gnn_trained_separation r;
     gnn_trained_options o = GNN_TRAINED_OPTIONS_INIT;
     o.outputs = 32;
@@ -219,7 +209,7 @@ START_TEST(certificates_survive_failed_allocations)
                                          "swl-sv", "counts-4", "cycles-3",    "hom-tw2:4" };
     static const char *const files[] = { "p4-k13.g6", "c6-2c3.g6" };
     for (int f = 0; f < 2; f++) {
-        gnn_graph_list *l = pairs_of(files[f]);
+        gnn_graph_list *l = support_pairs(files[f]);
         for (int i = 0; i < 8; i++)
             for (int64_t k = 0; k < 120; k += 3) {
                 int64_t blocks = gnn_alloc_get_stats().blocks;
