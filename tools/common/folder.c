@@ -36,6 +36,22 @@ gnn_status folder_write(const char *path, const char *text, size_t size)
     return gnn_i_file_write(path, text, size, true);
 }
 
+gnn_status folder_write_csv(const char *path, gnn_status (*print)(FILE *to, const void *of), const void *of)
+{
+    char *text = NULL;
+    size_t size = 0;
+    cli_format format = cli_opt.format;
+    FILE *f = open_memstream(&text, &size);
+    GNN_REQUIRE_RETURN(f, GNN_ENOMEM, "out of memory for %s", path);
+    cli_opt.format = CLI_CSV; /* the records look at it */
+    gnn_status st = print(f, of);
+    cli_opt.format = format;
+    if (fclose(f) != 0 && st == GNN_OK) st = gnn_i_fail(GNN_ENOMEM, "out of memory for %s", path);
+    if (st == GNN_OK) st = folder_write(path, text, size);
+    free(text);
+    return st;
+}
+
 gnn_status folder_write_json(const char *path, json_t *o)
 {
     char *text = NULL;

@@ -16,6 +16,8 @@ const char *folder_file(char path[4096], const char *folder, const char *a, cons
 gnn_status folder_write(const char *path, const char *text, size_t size);
 /* JSON as people would write it, durable; takes the reference. */
 gnn_status folder_write_json(const char *path, json_t *o);
+/* What `print` writes with --format csv, whatever the command's format is; durable. */
+gnn_status folder_write_csv(const char *path, gnn_status (*print)(FILE *to, const void *of), const void *of);
 gnn_status folder_append_line(const char *path, const json_t *o);
 /* Lines of a JSON-lines file, NULL if there is none; a damaged last line is dropped. */
 json_t *folder_lines(const char *path);

@@ -83,8 +83,9 @@ static gnn_status check_all(claims *c)
 
 /* ---- table, metrics.csv, report.html ---- */
 
-static gnn_status print_rows(FILE *to, const claims *c)
+static gnn_status print_rows(FILE *to, const void *of)
 {
+    const claims *c = of;
     static const cli_column columns[] = { { "on", false },        { "what", false }, { "value", true }, { "must_be", false },
                                           { "elsewhere", true }, { "holds", false }, { "cpu_s", true } };
     cli_records *out;
@@ -106,22 +107,6 @@ static gnn_status print_rows(FILE *to, const claims *c)
     }
     gnn_status end = cli_records_end(&out);
     return st != GNN_OK ? st : end;
-}
-
-static gnn_status write_csv(const claims *c)
-{
-    char path[4096], *text = NULL;
-    size_t size = 0;
-    FILE *f = open_memstream(&text, &size);
-    cli_format format = cli_opt.format;
-    GNN_REQUIRE_RETURN(f, GNN_ENOMEM, "out of memory for metrics.csv");
-    cli_opt.format = CLI_CSV; /* the records look at it */
-    gnn_status st = print_rows(f, c);
-    cli_opt.format = format;
-    fclose(f);
-    if (st == GNN_OK) st = folder_write(folder_file(path, c->q->folder, "metrics.csv", NULL), text, size);
-    free(text);
-    return st;
 }
 
 static gnn_status write_html(const claims *c, int64_t failed)
@@ -153,6 +138,7 @@ gnn_status claims_run(exp_request *q)
 {
     gnn_status st = GNN_OK;
     claims c = { .q = q, .rows = json_array() };
+    char path[4096];
     int64_t failed = 0;
     size_t i;
     json_t *o;
@@ -161,7 +147,7 @@ gnn_status claims_run(exp_request *q)
     GNN_TRY(exp_folder_write(q));
     GNN_TRY(check_all(&c));
     json_array_foreach(c.rows, i, o) failed += !json_is_true(json_object_get(o, "holds"));
-    GNN_TRY(write_csv(&c));
+    GNN_TRY(folder_write_csv(folder_file(path, c.q->folder, "metrics.csv", NULL), print_rows, &c));
     GNN_TRY(write_html(&c, failed));
     GNN_TRY(cli_out(&to));
     GNN_TRY(print_rows(to, &c));

@@ -11,7 +11,11 @@ typedef struct row {
     const json_t *first;
 } row;
 
-typedef struct rows { row *at; int64_t count, cap; } rows;
+typedef struct rows {
+    const learn_job *job;
+    row *at;
+    int64_t count, cap;
+} rows;
 
 static void rows_free(rows *t)
 {
@@ -123,8 +127,10 @@ static void put_real(cli_records *r, double v, int digits)
     else cli_real(r, v, digits);
 }
 
-static gnn_status print_rows(FILE *to, const learn_job *j, const rows *t)
+static gnn_status print_rows(FILE *to, const void *of)
 {
+    const rows *t = of;
+    const learn_job *j = t->job;
     cli_records *out;
     cli_column c[MOST];
     char each[2048];
@@ -144,22 +150,6 @@ static gnn_status print_rows(FILE *to, const learn_job *j, const rows *t)
     }
     gnn_status end = cli_records_end(&out);
     return st != GNN_OK ? st : end;
-}
-
-static gnn_status write_csv(const learn_job *j, const rows *t)
-{
-    char path[4096], *text = NULL;
-    size_t size = 0;
-    FILE *f = open_memstream(&text, &size);
-    cli_format format = cli_opt.format;
-    GNN_REQUIRE_RETURN(f, GNN_ENOMEM, "out of memory for metrics.csv");
-    cli_opt.format = CLI_CSV; /* the records look at it */
-    gnn_status st = print_rows(f, j, t);
-    cli_opt.format = format;
-    fclose(f);
-    if (st == GNN_OK) st = folder_write(folder_file(path, j->job.q->folder, "metrics.csv", NULL), text, size);
-    free(text);
-    return st;
 }
 
 /* ---- curves: the value on the validation examples, one line a run, one colour a network ---- */
@@ -300,14 +290,15 @@ static gnn_status write_html(const learn_job *j, const rows *t)
 gnn_status learn_report(learn_job *j)
 {
     gnn_status st = GNN_OK;
-    rows t = { 0 };
+    rows t = { .job = j };
+    char path[4096];
     FILE *to;
     GNN_TRY(collect(&t, j));
-    GNN_TRY(write_csv(j, &t));
+    GNN_TRY(folder_write_csv(folder_file(path, j->job.q->folder, "metrics.csv", NULL), print_rows, &t));
     for (int64_t s = 0; s < j->settings; s++) GNN_TRY(plot_curves(j, j->data[s].setting));
     GNN_TRY(write_html(j, &t));
     GNN_TRY(cli_out(&to));
-    GNN_TRY(print_rows(to, j, &t));
+    GNN_TRY(print_rows(to, &t));
 done:
     rows_free(&t);
     return st;

@@ -201,8 +201,9 @@ static gnn_status print_rows(table *t, const train_report *r)
     return print_baselines(t, r);
 }
 
-static gnn_status print_table(const train_report *r, FILE *to)
+static gnn_status print_table(FILE *to, const void *of)
 {
+    const train_report *r = of;
     const train_plan *p = r->job->plan;
     char name[COLUMNS][80];
     cli_column columns[5 + COLUMNS];
@@ -269,26 +270,16 @@ static void print_words(const train_report *r, FILE *to)
 
 static gnn_status write_csv(const train_report *r)
 {
-    char path[4096], *text = NULL;
-    size_t size = 0;
-    cli_format format = cli_opt.format;
+    char path[4096];
     if (!r->job->folder) return GNN_OK;
-    FILE *f = open_memstream(&text, &size);
-    GNN_REQUIRE_RETURN(f, GNN_ENOMEM, "out of memory for results.csv");
-    cli_opt.format = CLI_CSV;
-    gnn_status st = print_table(r, f);
-    cli_opt.format = format;
-    if (fclose(f) != 0 && st == GNN_OK) st = gnn_i_fail(GNN_ENOMEM, "out of memory for results.csv");
-    if (st == GNN_OK) st = gnn_i_file_write(folder_path(path, r->job, -1, "results.csv"), text, size, true);
-    free(text);
-    return st;
+    return folder_write_csv(folder_path(path, r->job, -1, "results.csv"), print_table, r);
 }
 
 gnn_status report_print(train_report *r, FILE *to)
 {
     GNN_TRY_RETURN(choose_published(r));
     GNN_TRY_RETURN(write_csv(r));
-    GNN_TRY_RETURN(print_table(r, to));
+    GNN_TRY_RETURN(print_table(to, r));
     if (cli_opt.format == CLI_TABLE) print_words(r, to);
     return GNN_OK;
 }
