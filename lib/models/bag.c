@@ -1,6 +1,5 @@
 /* GNNs on a bag of subgraphs, one for each node. */
 #include "models/bag.h"
-#include "models/stack.h"
 
 int64_t gnn_i_bag_labels(gnn_i_policy policy, int64_t hops)
 {

@@ -1,15 +1,14 @@
 /* GNN-AK: each layer runs a GIN on every ego graph and gives a node its own row there, the sum of its ego graph and the sum
  * of itself over the ego graphs it is in (centroid, subgraph, context). */
 #include "models/bag.h"
-#include "models/stack.h"
 
 typedef struct state {
     const gnn_i_config *config;
     int op;
     gnn_i_bag_gin *gin;      /* layers x rounds */
     gnn_linear_layer *join;  /* layers          */
-    gnn_linear_layer head;
     gnn_readout_layer readout;
+    gnn_i_head head;
 } state;
 
 static gnn_status init(void *s, gnn_builder *b, const gnn_i_config *c)
@@ -31,7 +30,7 @@ static gnn_status init(void *s, gnn_builder *b, const gnn_i_config *c)
         GNN_TRY_RETURN(gnn_linear_layer_init(&m->join[i], b, name, 3 * c->hidden, c->hidden, 1, GNN_ACT_RELU));
     }
     GNN_TRY_RETURN(gnn_readout_layer_init(&m->readout, b, "readout", c->hidden, (gnn_pool)c->readout));
-    return gnn_linear_layer_init(&m->head, b, "head", c->hidden, c->out, 1, GNN_ACT_NONE);
+    return gnn_i_head_init(&m->head, b, c, "", c->hidden);
 }
 
 static gnn_var forward(void *s, gnn_context *c, gnn_var x)
@@ -47,7 +46,7 @@ static gnn_var forward(void *s, gnn_context *c, gnn_var x)
         x = gnn_linear_layer_forward(&m->join[i], c, gnn_pair_reduce(p, h, 0)); /* subgraph | centroid | context */
     }
     gnn_var y = gnn_readout_layer_forward(&m->readout, c, x);
-    return gnn_linear_layer_forward(&m->head, c, gnn_i_drop(c, y, g->dropout));
+    return gnn_i_head_forward(&m->head, c, y);
 }
 
 static const gnn_i_key keys[] = {
@@ -55,6 +54,7 @@ static const gnn_i_key keys[] = {
     GNN_I_KEY_BAG_NORM_,
     GNN_I_KEY_HOPS_("2"),
     GNN_I_KEY_INT_(rounds, "2", 1, 100, "rounds of messages inside the ego graphs, in each layer"),
+    GNN_I_KEYS_HEAD,
     GNN_I_KEYS_END
 };
 

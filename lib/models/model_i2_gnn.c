@@ -1,14 +1,14 @@
 /* I2-GNN: for each arc j -> i a GIN on the ego graph of i with the hops to i and to j as features; its rows are summed to the
  * arc, arcs to the node i, nodes to the graph, with a linear map and ReLU between.  Rows (arc, node) without copies. */
 #include "models/bag.h"
-#include "models/stack.h"
 
 typedef struct state {
     const gnn_i_config *config;
     int op, arcs;           /* A+I for messages, A for the roots */
     gnn_i_bag_gin *gin;     /* layers */
-    gnn_linear_layer arc, node, head;
+    gnn_linear_layer arc, node;
     gnn_readout_layer readout;
+    gnn_i_head head;
 } state;
 
 static gnn_status init(void *s, gnn_builder *b, const gnn_i_config *c)
@@ -28,7 +28,7 @@ static gnn_status init(void *s, gnn_builder *b, const gnn_i_config *c)
     GNN_TRY_RETURN(gnn_linear_layer_init(&m->arc, b, "arc", c->hidden, c->hidden, 1, GNN_ACT_RELU));
     GNN_TRY_RETURN(gnn_linear_layer_init(&m->node, b, "node", c->hidden, c->hidden, 1, GNN_ACT_RELU));
     GNN_TRY_RETURN(gnn_readout_layer_init(&m->readout, b, "readout", c->hidden, (gnn_pool)c->readout));
-    return gnn_linear_layer_init(&m->head, b, "head", c->hidden, c->out, 1, GNN_ACT_NONE);
+    return gnn_i_head_init(&m->head, b, c, "", c->hidden);
 }
 
 /* A root for each entry of the operator; entries of a graph's rows follow each other. */
@@ -79,13 +79,14 @@ static gnn_var forward(void *s, gnn_context *c, gnn_var x)
     h = gnn_linear_layer_forward(&m->arc, c, gnn_segment_sum(h, p->roots, p->pool_ptr));
     h = gnn_linear_layer_forward(&m->node, c, gnn_arc_sum(arcs, h));
     gnn_var y = gnn_readout_layer_forward(&m->readout, c, h);
-    return gnn_linear_layer_forward(&m->head, c, gnn_i_drop(c, y, g->dropout));
+    return gnn_i_head_forward(&m->head, c, y);
 }
 
 static const gnn_i_key keys[] = {
     GNN_I_KEYS_COMMON("4", "32", "0", "torch"),
     GNN_I_KEY_BAG_NORM_,
     GNN_I_KEY_HOPS_("3"),
+    GNN_I_KEYS_HEAD,
     GNN_I_KEYS_END
 };
 

@@ -4,7 +4,6 @@
  * is the graph with other one-hots, so copies are rows of blocks and arcs are stored once.
  * The published network: 5 rounds of 16, sums of every round, 5 permutations in prediction. */
 #include "models/bag.h"
-#include "models/stack.h"
 
 enum { MOST_NODES = 8 }; /* 8! = 40320 copies */
 

@@ -2,7 +2,6 @@
  * results are rows of graphs (sums, means, maxima or singular values of pairs; attention over nodes) or of nodes (the maps
  * 2 -> 1). */
 #include "models/pair_stack.h"
-#include "models/stack.h"
 
 enum { ADJACENCY_SYM_ALL = 2 };
 
