@@ -27,7 +27,7 @@ enum {
 
 static const struct argp_option options[] = {
     {"tests", KEY_TESTS, "LIST", 0, "tests, comma separated: default, all, or names (--list-tests)", 0},
-    {"models", KEY_MODELS, "LIST", 0, "also run these models (or all) with random weights in f64", 0},
+    {"models", KEY_MODELS, "LIST", 0, "also run these models (or all) with random weights in f64; with settings: gsn:patterns=clique4,layers=2", 0},
     {"draws", KEY_DRAWS, "N", 0, "random weights tried for each model (default 4)", 0},
     {"train", KEY_TRAIN, 0, 0,
      "also train each model to tell the pair apart, as BREC does (32 relabelled copies, Hotelling's T^2)", 0},
@@ -108,6 +108,7 @@ static const cli_command command = {
                "A model that separates what its bound cannot is reported as a bug (exit 4).\n",
     .examples = "  gnn-expressivity --g6 'IhEGGC@_G' --g6 'Ihe?GC@@G'\n"
                 "  gnn-expressivity --pairs --tests 1-wl,2-fwl --format jsonl pairs.g6\n"
+                "  gnn-expressivity --models gin,gsn:patterns=clique4 --train pair.g6\n"
                 "  nauty-geng -c -d3 -D3 8 -q | gnn-expressivity --classes --tests 1-wl,2-fwl -\n"
                 "  gnn-expressivity --expect '1-wl=no,2-fwl=yes' --draw pair.svg pair.g6\n",
     .common = CLI_FORMAT | CLI_SEED | CLI_THREADS | CLI_JOBS | CLI_OUTPUT,
@@ -311,5 +312,6 @@ int main(int argc, char **argv)
 done:
     gnn_graph_list_free(list);
     batch_free(&b);
+    forget_names(&q);
     return finish(&b, st);
 }

@@ -106,7 +106,8 @@ typedef struct gnn_model_separation {
 /**
  * Does a model with random weights (f64) tell the graphs apart?  The same weights on both, `draws` times.  Features are
  * constant 1, or one-hot vertex labels where the graphs have them.
- * @return GNN_OK, GNN_ENOTFOUND, GNN_ENOMEM, GNN_EBUG if it separates what its bound cannot.  Cost: 2 draws forward passes.
+ * @param[in] model  its name ("gin": 5 layers of 16), or with settings: "gsn:patterns=cycle5,cycle6,layers=2"
+ * @return GNN_OK, GNN_ENOTFOUND (model, a pattern), GNN_EINVAL (a setting), GNN_ENOMEM, GNN_EBUG if it separates what its bound cannot.  Cost: 2 draws forward passes.
  */
 GNN_API GNN_NODISCARD gnn_status gnn_model_separates(gnn_model_separation *result, const char *model, const gnn_graph *a,
                                                      const gnn_graph *b, int64_t draws, uint64_t seed);
@@ -147,8 +148,9 @@ typedef struct gnn_trained_separation {
  * Does a model tell the graphs apart after training for it?  BREC's protocol: copies of both are relabelled, the model (f64,
  * features as in gnn_model_separates) is trained to point f(A) and f(B) away from each other, and Hotelling's paired T^2 of
  * f(A_i) - f(B_i) is held against a threshold; copies of one graph must stay below it.
+ * @param[in] model  as in gnn_model_separates
  * @param[in] options  or NULL: GNN_TRAINED_OPTIONS_INIT
- * @return GNN_OK, GNN_ENOTFOUND, GNN_EINVAL (an option), GNN_EUNSUPPORTED, GNN_ENUMERIC, GNN_ENOMEM, GNN_ECANCELED, GNN_EBUG
+ * @return GNN_OK, GNN_ENOTFOUND, GNN_EINVAL (an option, a setting), GNN_EUNSUPPORTED, GNN_ENUMERIC, GNN_ENOMEM, GNN_ECANCELED, GNN_EBUG
  * (result filled) if it separates what its bound cannot.  Cost: 2 copies (3 epochs + 2) forward passes.
  * @source Wang & Zhang 2024 (BREC), section 4
  */

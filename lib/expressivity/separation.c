@@ -33,17 +33,14 @@ typedef struct couple {
     char name[8];
 } couple;
 
-static gnn_status couple_new(couple *c, const char *model, const gnn_graph *a, const gnn_graph *b)
+static gnn_status couple_new(couple *c, bool edges, const gnn_graph *a, const gnn_graph *b)
 {
     gnn_status st = GNN_OK;
     gnn_i_ranks ranks = { 0 };
     const gnn_graph *both[2] = { a, b };
-    const char *help = model ? gnn_model_help(model) : NULL;
     *c = (couple){ .name = "pair" };
-    GNN_REQUIRE(help, GNN_ENOTFOUND, "there is no model called '%.40s'", model ? model : "");
     GNN_TRY(gnn_i_ranks_new(&ranks, 2, both));
     if (ranks.labels < 1) ranks.labels = 1;
-    bool edges = strstr(help, "edge_in") != NULL;
     for (int i = 0; i < 2; i++) {
         c->samples[i].graph = (gnn_graph *)(uintptr_t)both[i];
         GNN_TRY(gnn_i_add_features(&c->samples[i], &ranks, edges));
@@ -99,7 +96,7 @@ static gnn_status draw_once(gnn_i_draw *d, const char *model, const char *config
     gnn_loader *l = NULL;
     double largest = 0, difference = 0;
     gnn_i_draw r = { .seed = seed };
-    GNN_TRY(gnn_model_new(&m, model, config, GNN_F64, seed));
+    GNN_TRY(gnn_i_separation_model(&m, model, config, seed));
     GNN_TRY(gnn_loader_new(&l, ds, m));
     snprintf(r.bound, sizeof r.bound, "%s", gnn_model_bound(m) ? gnn_model_bound(m) : "");
     r.weights = weights_digest(m);
@@ -121,18 +118,12 @@ gnn_status gnn_i_model_draw(gnn_i_draw *d, const char *model, const char *config
                             const gnn_graph *b)
 {
     couple c;
-    gnn_status st = couple_new(&c, model, a, b);
+    gnn_i_model_spec spec;
+    GNN_TRY_RETURN(gnn_i_model_spec_read(&spec, model));
+    gnn_status st = couple_new(&c, spec.edges, a, b);
     if (st == GNN_OK) st = draw_once(d, model, config, seed, &c.ds);
     couple_free(&c);
     return st;
-}
-
-void gnn_i_separation_config(char *text, size_t size, const char *help, int64_t in, int out, bool edges)
-{
-    snprintf(text, size, "{\"in\":%lld,\"out\":%d,\"readout\":\"sum\",\"dropout\":0%s%s%s%s%s}", (long long)in, out,
-             strstr(help, "hidden") ? ",\"hidden\":16" : "", strstr(help, "layers") ? ",\"layers\":5" : "",
-             strstr(help, "heads") ? ",\"heads\":2" : "", edges ? ",\"edge_in\":1" : "",
-             strstr(help, " permutations ") ? ",\"permutations\":0" : ""); /* a sample of them is not a function of the graph */
 }
 
 gnn_status gnn_i_check_bound(gnn_verdict verdict, const char *bound, double gap, const char *model, const gnn_graph *a,
@@ -189,20 +180,23 @@ static gnn_status separates(gnn_model_separation *result, gnn_i_evidence *e, con
 {
     gnn_status st = GNN_OK;
     couple c = { .name = "" };
-    char config[256];
+    gnn_i_model_spec spec;
+    char *config = NULL;
     double start = gnn_i_now();
     gnn_model_separation r = { .tolerance = TOLERANCE, .draws = draws };
     GNN_REQUIRE(result && a && b && draws > 0, GNN_EINVAL,
                 "separation: a result, two graphs and at least one draw are needed");
-    GNN_TRY(couple_new(&c, model, a, b));
-    gnn_i_separation_config(config, sizeof config, gnn_model_help(model), c.ds.features, OUT, c.ds.edge_features > 0);
-    GNN_TRY(all_draws(&r, e, model, &c.ds, config, seed));
+    GNN_TRY(gnn_i_model_spec_read(&spec, model));
+    GNN_TRY(couple_new(&c, spec.edges, a, b));
+    GNN_TRY(gnn_i_separation_config(&config, &spec, c.ds.features, OUT));
+    GNN_TRY(all_draws(&r, e, spec.model, &c.ds, config, seed));
     r.verdict = r.gap > TOLERANCE ? GNN_SEPARATED : GNN_SAME;
     r.seconds = gnn_i_now() - start;
     *result = r; /* with GNN_EBUG too: the gap is the evidence */
     st = gnn_i_check_bound(r.verdict, r.bound, r.gap, model, a, b);
 done:
     couple_free(&c);
+    gnn_i_free(config);
     return st;
 }
 
@@ -217,10 +211,12 @@ gnn_status gnn_model_certify(gnn_model_separation *result, char **json, size_t *
 {
     gnn_status st = GNN_OK, bug = GNN_OK;
     gnn_i_evidence e = { .test = "" };
+    gnn_i_model_spec spec;
     GNN_REQUIRE(json && size, GNN_EINVAL, "certify: a text and its size are required");
     bug = separates(result, &e, model, a, b, draws, seed);
     if (bug != GNN_OK && bug != GNN_EBUG) { st = bug; goto done; }
-    GNN_TRY(gnn_i_certificate(json, size, "model", model, result->verdict, a, b, &e));
+    GNN_TRY(gnn_i_model_spec_read(&spec, model));
+    GNN_TRY(gnn_i_certificate(json, size, "model", spec.model, result->verdict, a, b, &e));
     st = bug; /* the error text is still the comparison's */
 done:
     gnn_i_free(e.text.p);

@@ -19,8 +19,20 @@ gnn_status gnn_i_model_draw(gnn_i_draw *d, const char *model, const char *config
 
 /* Features of one graph of a pair: 1, or one-hot labels by rank; with `edges` its weights. */
 gnn_status gnn_i_add_features(gnn_sample *s, const gnn_i_ranks *r, bool edges);
-/* {"in":…,"out":…,…}; keys that the model does not have are left to their defaults. */
-void gnn_i_separation_config(char *text, size_t size, const char *help, int64_t in, int out, bool edges);
+/* "gin", or "gsn:patterns=cycle5,cycle6,layers=2": a model and settings over those of the comparison. */
+typedef struct gnn_i_model_spec {
+    char model[48];        /* as gnn_model_list has it                                            */
+    const char *settings;  /* of the text: after the colon; NULL: there are none                  */
+    bool edges;            /* it takes features of edges                                          */
+} gnn_i_model_spec;
+
+/* GNN_ENOTFOUND: no such model. */
+gnn_status gnn_i_model_spec_read(gnn_i_model_spec *spec, const char *text);
+/* {"in":…,"out":…,…}, to be freed with gnn_i_free; keys that the model does not have are left to their defaults.  GNN_EINVAL:
+ * settings that are no KEY=VALUE, or of a key that the graphs decide. */
+gnn_status gnn_i_separation_config(char **json, const gnn_i_model_spec *spec, int64_t in, int out);
+/* A model of that configuration whose result is a function of the graph: GNN_EINVAL otherwise (no read-out, sampled numberings). */
+gnn_status gnn_i_separation_model(gnn_model **out, const char *model, const char *config, uint64_t seed);
 /* GNN_EBUG if the verdict is "separated" and the test that bounds the model says "same". */
 gnn_status gnn_i_check_bound(gnn_verdict verdict, const char *bound, double gap, const char *model, const gnn_graph *a,
                              const gnn_graph *b);

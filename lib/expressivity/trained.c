@@ -44,12 +44,11 @@ done:
     return st;
 }
 
-static gnn_status make_copies(trial *t, const char *model, const gnn_graph *const both[2])
+static gnn_status make_copies(trial *t, bool edges, const gnn_graph *const both[2])
 {
     gnn_status st = GNN_OK;
     gnn_i_ranks ranks = {0};
     int64_t q = t->o->copies;
-    bool edges = strstr(gnn_model_help(model), "edge_in") != NULL;
     gnn_rng coin = gnn_rng_stream(t->o->seed, "brec/coin", 0);
     const gnn_graph *one = both[gnn_rng_u64(&coin) & 1];
     GNN_CALLOC(t->samples, 4 * q + 1);
@@ -227,19 +226,21 @@ done:
 static gnn_status trial_new(trial *t, const char *model, const gnn_graph *const both[2])
 {
     gnn_status st = GNN_OK;
-    char config[256];
+    char *config = NULL;
+    gnn_i_model_spec spec;
     gnn_optimizer_options adam = GNN_OPTIMIZER_OPTIONS_INIT;
     gnn_rng rng = gnn_rng_stream(t->o->seed, "brec/weights", 0);
     adam.weight_decay = t->o->weight_decay;
-    GNN_TRY(make_copies(t, model, both));
-    gnn_i_separation_config(config, sizeof config, gnn_model_help(model), t->ds.features, (int)t->o->outputs,
-                            t->ds.edge_features > 0);
-    GNN_TRY(gnn_model_new(&t->model, model, config, GNN_F64, gnn_rng_u64(&rng)));
+    GNN_TRY(gnn_i_model_spec_read(&spec, model));
+    GNN_TRY(make_copies(t, spec.edges, both));
+    GNN_TRY(gnn_i_separation_config(&config, &spec, t->ds.features, (int)t->o->outputs));
+    GNN_TRY(gnn_i_separation_model(&t->model, spec.model, config, gnn_rng_u64(&rng)));
     GNN_TRY(gnn_loader_new(&t->loader, &t->ds, t->model));
     GNN_TRY(gnn_optimizer_new(&t->optimizer, "adam", gnn_model_params(t->model), &adam));
     GNN_TRY(gnn_tape_new(&t->tape, GNN_F64));
     GNN_ALLOC(t->out, 2 * t->o->copies * t->o->outputs);
 done:
+    gnn_i_free(config);
     return st;
 }
 
@@ -280,7 +281,6 @@ gnn_status gnn_model_trained_separates(gnn_trained_separation *result, const cha
     gnn_trained_separation r = {.threshold = t.o->threshold};
     double start = gnn_i_now();
     GNN_REQUIRE(result && a && b, GNN_EINVAL, "trained: a result and two graphs are needed");
-    GNN_REQUIRE(model && gnn_model_help(model), GNN_ENOTFOUND, "there is no model called '%.40s'", model ? model : "");
     GNN_TRY(check_options(t.o));
     GNN_TRY(trial_new(&t, model, (const gnn_graph *const[]){a, b}));
     GNN_TRY(train(&t));

@@ -88,6 +88,17 @@ run "$expressivity" --pairs --models gin --train --epochs 1 --tests 1-wl --forma
 t "--train has a column of its own" sh -c "head -n 1 out | grep -q ',gin,gin-trained,evidence'"
 run "$expressivity" --pairs --tests 1-wl --expect 'gin=yes' pairs.g6
 t "--expect of a model" err_has "pair 1: gin=yes was expected, it is no"
+run "$expressivity" --tests 1-wl --models gsn:patterns=cycle5,cycle6,layers=2,gin,gsn:patterns=clique4 --format csv \
+  "$pairs/rook-shrikhande.g6"
+t "models with settings are told apart from each other" sh -c \
+  "head -n 1 out | grep -q ',1-wl,\"gsn:patterns=cycle5,cycle6,layers=2\",gin,gsn:patterns=clique4,evidence'"
+t "cliques of 4 separate, cycles do not" sh -c "tail -n 1 out | grep -q ',no,no,no,yes,'"
+run "$expressivity" --tests 1-wl --epochs 1 "$pairs/rook-shrikhande.g6" \
+  --expect 'gsn:patterns=cycle5,cycle6=no,gsn:patterns=clique4=yes,gsn:patterns=clique4-trained=yes'
+t "--expect of models with settings" exits 0
+run "$expressivity" --tests 1-wl --models ppgn:layers=2,gsn:patterns=cycle4,clique4 --certificate with "$pairs/rook-shrikhande.g6"
+t "settings are in the name of a certificate" test -s with/000001.model.gsn_patterns=cycle4,clique4.json
+t "and in what it says" grep -q '"patterns":"cycle4,clique4"' with/000001.model.gsn_patterns=cycle4,clique4.json
 run "$expressivity" --tests 1-wl --epochs 1 --expect 'gin-trained=yes' "$pairs/c6-2c3.g6"
 t "--expect of a trained model trains it" err_has "gin-trained=yes was expected, it is no"
 run "$expressivity" --tests 1-wl --expect 'gin=yes,gin-trained=yes' "$pairs/p4-k13.g6"
@@ -206,6 +217,12 @@ run "$expressivity" --tests nosuch pairs.g6
 t "an unknown test is named with all tests" refuses 2 "1-wl"
 run "$expressivity" --models nosuch pairs.g6
 t "an unknown model is named with all models" refuses 2 "gin"
+run "$expressivity" --models gsn:patterns=nosuch "$pairs/c6-2c3.g6"
+t "an unknown pattern of a model is named" refuses 2 "nosuch"
+run "$expressivity" --models gsn:layers "$pairs/c6-2c3.g6"
+t "a setting has a value" refuses 2 "KEY=VALUE"
+run "$expressivity" --models gin:out=3 "$pairs/c6-2c3.g6"
+t "what the comparison decides is not set" refuses 2 "out"
 run "$expressivity" --expect '1-wl=maybe' "$pairs/c6-2c3.g6"
 t "--expect takes yes and no" refuses 2 "1-wl=maybe"
 run "$expressivity" --pairs --classes pairs.g6

@@ -125,6 +125,28 @@ START_TEST(isomorphic_graphs_give_equal_results)
 }
 END_TEST
 
+/* The same seed, the same configuration, the same gap; settings change it. */
+START_TEST(settings_follow_the_name)
+{
+    static const struct { const char *model; gnn_status st; } wrong[] = {
+        { "gin:", GNN_OK },           { "gin:layers", GNN_EINVAL },       { "gin:=2", GNN_EINVAL },
+        { "gin:layers=", GNN_EINVAL }, { "gin:in=2", GNN_EINVAL },         { "gin:readout=none", GNN_EINVAL },
+        { "gin:nosuch=1", GNN_EINVAL }, { "gin:layers=two", GNN_EINVAL },  { "rp-gin:permutations=2", GNN_EINVAL },
+        { ":layers=2", GNN_ENOTFOUND }, { "nosuch:layers=2", GNN_ENOTFOUND }, { "gsn:patterns=triangle,nosuch", GNN_ENOTFOUND },
+    };
+    gnn_graph_list *l = support_pairs("p4-k13.g6");
+    const gnn_graph *a = l->graphs[0], *b = l->graphs[1];
+    gnn_model_separation s;
+    double plain = separation("gin", a, b).gap;
+    ck_assert(separation("gin:layers=5,hidden=16", a, b).gap == plain);
+    ck_assert(separation("gin:layers=2", a, b).gap != plain);
+    ck_assert(separation("gsn:patterns=path3,star3,layers=2", a, b).gap > 0);
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+        ck_assert_msg(gnn_model_separates(&s, wrong[i].model, a, b, 1, 0) == wrong[i].st, "%s", wrong[i].model);
+    gnn_graph_list_free(l);
+}
+END_TEST
+
 START_TEST(wrong_calls_are_refused)
 {
     gnn_graph *g = path(NULL, NULL);
@@ -236,6 +258,7 @@ TESTS_BEGIN("separation")
     T(clipped_powers_see_more_than_1_wl)
     T(labels_and_weights_count_in_models_and_bounds)
     T(isomorphic_graphs_give_equal_results)
+    T(settings_follow_the_name)
     T(wrong_calls_are_refused)
     T(a_model_beyond_its_bound_is_a_bug)
     T(hotellings_statistic_is_students_squared_in_one_dimension)

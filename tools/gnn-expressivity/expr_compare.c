@@ -1,102 +1,8 @@
-/* Names of tests and models, and one pair under all of them. */
+/* One pair under all tests and models that are asked for, its certificates, and what was expected of it. */
 #include <errno.h>
 #include <sys/stat.h>
 #include "expressivity.h"
 #include "base/files.h"
-
-/* The tests that run when none are named: design.md's starred list, as far as they are built. */
-static const char *const defaults[] = {"degree", "1-wl", "2-fwl", "3-fwl", "node-marked-1-wl", "distance-wl",
-                                       "spectrum-adjacency", "isomorphism"};
-
-static void known_tests(char *text, size_t size)
-{
-    size_t used = 0;
-    text[0] = 0;
-    for (int i = 0; gnn_test_name(i) && used + 40 < size; i++)
-        used += (size_t)snprintf(text + used, size - used, "%s%s", i ? " " : "", gnn_test_name(i));
-}
-
-static void want_test(bool *wanted, const char *name, const char *option)
-{
-    const char *canonical = gnn_test_resolve(name);
-    char names[1024];
-    if (!canonical) {
-        known_tests(names, sizeof names);
-        cli_usage("%s: no test is called '%s'; there are %s", option, name, names);
-    }
-    for (int i = 0; i < MAX_TESTS && gnn_test_name(i); i++)
-        if (strcmp(gnn_test_name(i), canonical) == 0) wanted[i] = true;
-}
-
-static const char *model_name(const char *name)
-{
-    for (int i = 0; gnn_model_list(i); i++)
-        if (strcmp(gnn_model_list(i), name) == 0) return gnn_model_list(i);
-    return NULL;
-}
-
-static void want_model(request *q, const char *name, const char *option)
-{
-    char names[1024] = "";
-    size_t used = 0;
-    const char *found = model_name(name);
-    for (int i = 0; !found && gnn_model_list(i) && used + 40 < sizeof names; i++)
-        used += (size_t)snprintf(names + used, sizeof names - used, "%s%s", i ? " " : "", gnn_model_list(i));
-    if (!found) cli_usage("%s: no model is called '%s'; there are %s", option, name, names);
-    for (int i = 0; i < q->model_count; i++)
-        if (q->models[i] == found) return;
-    if (q->model_count < MAX_MODELS) q->models[q->model_count++] = found;
-}
-
-/* One "name=yes" of --expect. */
-static void take_expectation(request *q, char *word, bool *wanted)
-{
-    char *equals = strchr(word, '=');
-    if (!equals || (strcmp(equals, "=yes") != 0 && strcmp(equals, "=no") != 0))
-        cli_usage("--expect: '%s' is not name=yes or name=no", word);
-    if (q->expect_count == MAX_TESTS + MAX_MODELS) cli_usage("--expect: more than %d names", MAX_TESTS + MAX_MODELS);
-    expectation *e = &q->expect[q->expect_count++];
-    e->separates = equals[1] == 'y';
-    *equals = 0;
-    e->name = gnn_test_resolve(word);
-    if (e->name) {
-        want_test(wanted, word, "--expect");
-        return;
-    }
-    char *trained = strstr(word, "-trained");
-    e->of = trained && !trained[8] ? OF_TRAINED : OF_MODEL;
-    if (e->of == OF_TRAINED) *trained = 0, q->train = true;
-    e->name = model_name(word);
-    if (e->name) want_model(q, word, "--expect");
-    else want_test(wanted, word, "--expect"); /* to say that there is no such test */
-}
-
-void resolve_names(request *q)
-{
-    bool wanted[MAX_TESTS] = {false};
-    const char *rest = q->tests_text ? q->tests_text : "default";
-    for (char *word; (word = cli_next_word(&rest)); gnn_i_free(word)) {
-        if (strcmp(word, "all") == 0) {
-            for (int i = 0; i < MAX_TESTS && gnn_test_name(i); i++) wanted[i] = true;
-        } else if (strcmp(word, "default") == 0) {
-            for (size_t i = 0; i < sizeof defaults / sizeof *defaults; i++)
-                if (gnn_test_resolve(defaults[i])) want_test(wanted, defaults[i], "--tests");
-        } else {
-            want_test(wanted, word, "--tests");
-        }
-    }
-    rest = q->models_text ? q->models_text : "";
-    for (char *word; (word = cli_next_word(&rest)); gnn_i_free(word)) {
-        if (strcmp(word, "all") == 0)
-            for (int i = 0; gnn_model_list(i); i++) want_model(q, gnn_model_list(i), "--models");
-        else want_model(q, word, "--models");
-    }
-    rest = q->expect_text ? q->expect_text : "";
-    for (char *word; (word = cli_next_word(&rest)); gnn_i_free(word)) take_expectation(q, word, wanted);
-    for (int i = 0; i < MAX_TESTS && gnn_test_name(i); i++)
-        if (wanted[i]) q->tests[q->test_count++] = gnn_test_name(i);
-    if (q->test_count == 0 && q->model_count == 0) cli_usage("--tests: no test is named");
-}
 
 /* ---- certificates ---- */
 
@@ -116,8 +22,8 @@ static gnn_status write_certificate(gnn_i_files *files, const request *q, int64_
 {
     char path[4200];
     int at = snprintf(path, sizeof path, "%s/%06lld.%s%s.json", q->certificate, (long long)pair, what, name);
-    for (char *p = path + strlen(q->certificate); *p; p++)
-        if (*p == ':') *p = '_';
+    for (char *p = path + strlen(q->certificate) + 1; *p; p++)
+        if (strchr(":/ ", *p)) *p = '_';
     gnn_status st = at < (int)sizeof path ? gnn_i_files_add(files, path, json, size, cli_opt.force)
                                           : gnn_i_fail(GNN_EINVAL, "--certificate: the name of the folder is too long");
     gnn_bytes_free(json);

@@ -16,7 +16,7 @@ int columns(const request *q) { return q->test_count + q->model_count * (q->trai
 
 const char *column_name(const request *q, int k)
 {
-    static char name[MAX_MODELS][64];
+    static char name[MAX_MODELS][MODEL_SIZE + 16];
     if (k < q->test_count) return q->tests[k];
     k -= q->test_count;
     if (k < q->model_count) return q->models[k];
@@ -27,7 +27,7 @@ const char *column_name(const request *q, int k)
 
 const char *column_label(const request *q, int k)
 {
-    static char label[80];
+    static char label[MODEL_SIZE + 16];
     const char *name = column_name(q, k), *rest = name + 1;
     if (k < q->test_count && strcmp(rest, "-fwl") == 0)
         snprintf(label, sizeof label, "%s (%d-wl)", name, *name - '0' + 1);
@@ -159,7 +159,7 @@ static void csv_text(FILE *to, const char *text)
 static void csv_header(const report *r)
 {
     fputs("pair,a_line,a_n,a_m,b_line,b_n,b_m,isomorphic", r->to);
-    for (int k = 0; k < columns(r->q); k++) fprintf(r->to, ",%s", column_name(r->q, k));
+    for (int k = 0; k < columns(r->q); k++) fputc(',', r->to), csv_text(r->to, column_name(r->q, k));
     fputs(",evidence\n", r->to);
 }
 
@@ -337,7 +337,7 @@ static void bounded_models(const request *q, const char *test, FILE *to)
     for (int i = 0; used || gnn_model_list(i); i++) {
         const char *model = gnn_model_list(i);
         bool asked = false;
-        for (int k = 0; model && k < q->model_count; k++) asked |= q->models[k] == model;
+        for (int k = 0; model && k < q->model_count; k++) asked |= strcmp(q->models[k], model) == 0;
         if (model && (asked || !bounded_by(model, test))) continue;
         if (used && (!model || used + 1 + strlen(model) > WIDTH)) {
             if (first) fprintf(to, "    %-*s no          bounded by %s\n", WIDTH, names, test);
@@ -347,6 +347,13 @@ static void bounded_models(const request *q, const char *test, FILE *to)
         if (!model) break;
         used += (size_t)snprintf(names + used, sizeof names - used, "%s%s", used ? " " : "", model);
     }
+}
+
+/* A name with settings is longer than its column and has a line of its own. */
+static void model_name(const char *name, FILE *to)
+{
+    fprintf(to, "    %-22s ", name);
+    if (strlen(name) > 22) fprintf(to, "\n    %-22s ", "");
 }
 
 static void single_models(const request *q, const outcome *o, const char *bound, FILE *to)
@@ -359,12 +366,13 @@ static void single_models(const request *q, const outcome *o, const char *bound,
         for (int t = 0; !bound && s->bound && t < q->test_count; t++) printed |= strcmp(q->tests[t], s->bound) == 0;
         if (printed) continue;
         if (s->verdict == GNN_UNDECIDED) {
-            fprintf(to, "    %-22s -           not applicable to these graphs\n", q->models[m]);
+            model_name(q->models[m], to);
+            fputs("-           not applicable to these graphs\n", to);
             continue;
         }
-        fprintf(to, "    %-22s %-11s gap %.3g over %lld draws of weights (equal up to %.0e); bounded by %s\n",
-                q->models[m], answer(s->verdict), s->gap, (long long)s->draws, s->tolerance,
-                s->bound ? s->bound : "nothing known");
+        model_name(q->models[m], to);
+        fprintf(to, "%-11s gap %.3g over %lld draws of weights (equal up to %.0e); bounded by %s\n", answer(s->verdict),
+                s->gap, (long long)s->draws, s->tolerance, s->bound ? s->bound : "nothing known");
         const gnn_trained_separation *w = &o->trained[m];
         if (q->train)
             fprintf(to, "    %-22s %-11s T^2 %.3g (threshold %.4g), reliability %.3g, loss %.3g after %lld epoch%s\n",

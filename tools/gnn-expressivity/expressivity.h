@@ -5,7 +5,7 @@
 #include "common/cli.h"
 #include "io/cursor.h"
 
-enum { MAX_TESTS = 96, MAX_MODELS = 64, MAX_CATEGORIES = 30, MAX_COLUMNS = MAX_TESTS + 2 * MAX_MODELS };
+enum { MAX_TESTS = 96, MAX_MODELS = 64, MODEL_SIZE = 512, MAX_CATEGORIES = 30, MAX_COLUMNS = MAX_TESTS + 2 * MAX_MODELS };
 #define EXPRESSIVITY_SCHEMA "gnn-expressivity/1"
 
 /* name=yes or name=no of --expect */
@@ -24,7 +24,7 @@ typedef struct request {
     const char *tests_text, *models_text, *expect_text;
     const char *tests[MAX_TESTS]; /* canonical names, in the order of gnn_test_name */
     int test_count;
-    const char *models[MAX_MODELS];
+    char *models[MAX_MODELS];     /* owned: "gin", or with settings "gsn:patterns=cycle5,cycle6,layers=2" */
     int model_count;
     expectation expect[MAX_TESTS + MAX_MODELS];
     int expect_count;
@@ -46,10 +46,14 @@ typedef struct outcome {
     int broken_count;
 } outcome;
 
-/* ---- finding out (expr_compare.c) ---- */
+/* ---- names (expr_names.c) ---- */
 
 /* Names of --tests, --models, --expect into the request; wrong names leave with exit 2. */
 void resolve_names(request *q);
+void forget_names(request *q);
+
+/* ---- finding out (expr_compare.c) ---- */
+
 /* With --certificate a file for each verdict; pair counts from 1. */
 gnn_status compare_pair(outcome *o, const request *q, int64_t pair, const gnn_graph *a, const gnn_graph *b);
 /* Make the folder of --certificate, or see that it is one. */

@@ -1,5 +1,6 @@
 /* The plan: one table of keys for config.json, --config, --set and the options; any other key is the model's. */
 #include "train_tool.h"
+#include "models/settings.h"
 #include <math.h>
 
 typedef enum key_type { KEY_INT, KEY_REAL, KEY_BOOL, KEY_TEXT } key_type;
@@ -129,16 +130,9 @@ static gnn_status set_model(train_plan *p, const char *name, const char *where)
     return set_text(p, find("model"), name, where);
 }
 
-/* A number, true, false, or a word. */
 static gnn_status set_model_key(train_plan *p, const char *key, const char *text)
 {
-    json_t *v = json_loads(text, JSON_DECODE_ANY | JSON_REJECT_DUPLICATES, NULL);
-    if (!v || json_is_null(v) || json_is_object(v)) {
-        json_decref(v);
-        v = json_string(text);
-    }
-    if (json_object_set_new(p->keys, key, v) != 0)
-        return gnn_i_fail(GNN_EINVAL, "%s = '%s' is not UTF-8 text", key, text);
+    GNN_TRY_RETURN(gnn_i_setting(p->keys, key, text));
     decided_by_user(p, key);
     return GNN_OK;
 }
