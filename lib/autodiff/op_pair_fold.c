@@ -65,10 +65,11 @@ static gnn_status pair_fold_backward(gnn_op_ctx *c)
 {
     const attr *a = c->attr;
     const void *g;
+    gnn_i_clear_fresh(c, 1);
     GNN_TRY_RETURN(gnn_i_before_act(c, a->fn, NULL, &g));
     if (c->din[0]) {
         gnn_i_pair_args k = gnn_i_pair_args_of(a->p, a->w);
-        k.x = g, k.y = c->din[0]->data, k.both = is_both(c);
+        k.x = g, k.y = c->din[0]->data, k.both = is_both(c), k.add = !gnn_i_fresh(c, 0);
         gnn_i_run_pairs(c, GNN_I_PAIR_FOLD_BACK, &k);
     }
     return c->din[1] || c->din[2] ? sums_back(c, g) : GNN_OK;
@@ -86,7 +87,7 @@ static gnn_var pair_fold_sample(gnn_case *k)
     return gnn_pair_fold(p, w, a, v, s, (gnn_act_fn)gnn_i_case_int(k, GNN_ACT_NONE, GNN_ACT_LEAKY_RELU));
 }
 
-const gnn_op gnn_i_op_pair_fold = { "pair_fold", GNN_PAIR_ROWS, false, pair_fold_shape,
+const gnn_op gnn_i_op_pair_fold = { "pair_fold", GNN_PAIR_ROWS, GNN_I_OVERWRITES, pair_fold_shape,
                                     pair_fold_forward, pair_fold_backward, pair_fold_sample };
 
 gnn_var gnn_pair_fold(const gnn_pairs *p, int64_t width, gnn_var a, gnn_var nodes, gnn_var graphs, gnn_act_fn fn)

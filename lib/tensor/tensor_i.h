@@ -108,7 +108,7 @@ typedef enum gnn_i_pair_kernel {
     GNN_I_PAIR_REDUCE_BACK, /* y[i,j] += its transpose of x (n,3w)                                                      */
     GNN_I_PAIR_FOLD,        /* y[i,j] = fn(x[i,j] + x'[j,i] + u_i + v_j + s + delta_ij (d_i + t)): both: x (rows,2w) is
                                x | x'; v (n,3w) is u | d | v, s (graphs,2w) is s | t; each may be NULL; fn NONE, RELU   */
-    GNN_I_PAIR_FOLD_BACK,   /* y[i,j] += x[i,j] | x[j,i] (without the latter if not both)                               */
+    GNN_I_PAIR_FOLD_BACK,   /* y[i,j] (+)= x[i,j] | x[j,i] (without the latter if not both)                             */
     GNN_I_PAIR_TRANSPOSE,   /* y[i,j] (+)= x[j,i]                                                                       */
     GNN_I_BLOCK_APPLY,      /* y(r,v) (+)= sum over entries (v,u) of ptr, col, val of x(r,u)                            */
     GNN_I_ROOT_SUM,         /* y (n,w) (+)= sum_r x(r,v)                                                                */
