@@ -138,13 +138,30 @@ static gnn_status find(const experiment **out, const char *name)
     return gnn_i_fail(GNN_ENOTFOUND, "there is no experiment \"%s\"; there are:%s", name, known);
 }
 
+/* The names of a preset's networks (an object) or settings (an array of objects), to say what there is. */
+static gnn_status unknown(const char *option, const char *word, json_t *all)
+{
+    char known[512] = "";
+    size_t used = 0, i;
+    const char *key;
+    json_t *o;
+    if (json_is_object(all)) {
+        json_object_foreach(all, key, o)
+            if (used < sizeof known) used += (size_t)snprintf(known + used, sizeof known - used, " %s", key);
+    } else {
+        json_array_foreach(all, i, o)
+            if (used < sizeof known) used += (size_t)snprintf(known + used, sizeof known - used, " %s", plan_text(o, "name"));
+    }
+    return gnn_i_fail(GNN_ENOTFOUND, "%s: the preset has no \"%s\"; it has:%s", option, word, used ? known : " none");
+}
+
 static gnn_status choose_networks(json_t *plan, const char *list)
 {
     json_t *all = json_object_get(plan, "networks"), *some = json_object(), *o;
     gnn_status st = GNN_OK;
     for (char *word; st == GNN_OK && (word = cli_next_word(&list)) != NULL; gnn_i_free(word)) {
         o = json_object_get(all, word);
-        if (!o) st = gnn_i_fail(GNN_ENOTFOUND, "--networks: the preset has no \"%s\"", word);
+        if (!o) st = unknown("--networks", word, all);
         else json_object_set(some, word, o);
     }
     if (st == GNN_OK) json_object_set(plan, "networks", some);
@@ -167,7 +184,7 @@ static gnn_status choose_settings(json_t *plan, const char *list)
     gnn_status st = GNN_OK;
     for (char *word; st == GNN_OK && (word = cli_next_word(&list)) != NULL; gnn_i_free(word)) {
         o = named(all, word);
-        if (!o) st = gnn_i_fail(GNN_ENOTFOUND, "--settings: the preset has no \"%s\"", word);
+        if (!o) st = unknown("--settings", word, all);
         else json_array_append(some, o);
     }
     if (st == GNN_OK) json_object_set(plan, "settings", some);

@@ -7,7 +7,7 @@ few="counting --quick --threads 1 --networks gin,deep-lrp"
 run "$experiment" counting --networks nosuch -o x
 t "an unknown network of counting is named" refuses 2 "nosuch"
 run "$experiment" counting --settings nosuch -o x
-t "an unknown setting is named" refuses 2 "nosuch"
+t "an unknown setting is named with all" refuses 2 "it has: er-triangle er-star3"
 run "$experiment" $few --preset s2 --set schedule=constant -o count --format csv
 t "a quick run ends well" exits 0
 t "its record quotes the command line whole" grep -q '"schedule=constant"' count/env.json

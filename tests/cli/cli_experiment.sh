@@ -13,9 +13,9 @@ t "an unknown experiment is named with all" refuses 2 "community"
 run "$experiment" community --preset nosuch -o x
 t "an unknown preset is named with all" refuses 2 "cd5-small"
 run "$experiment" community --preset cd5 --networks gnn,nosuch -o x
-t "an unknown network is named" refuses 2 "nosuch"
+t "an unknown network is named with all" refuses 2 "nosuch\"; it has: gnn lgnn"
 run "$experiment" community --set nosuch=3 -o x
-t "an unknown key is named" refuses 2 "nosuch"
+t "an unknown key is named with all" refuses 2 "it has: groups iterations"
 run "$experiment" community --iterations 2.5 -o x
 t "half an iteration is refused" refuses 2 "whole number"
 run "$experiment" community --seeds 3..1 -o x

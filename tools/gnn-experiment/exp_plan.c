@@ -34,13 +34,32 @@ done:
     return st;
 }
 
+/* Numbers and texts of the preset, but not what names it. */
+static bool can_be_set(const char *key, const json_t *v)
+{
+    static const char *const fixed[] = { "schema", "experiment", "preset", "size", "doc", "elsewhere" };
+    for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)
+        if (strcmp(key, fixed[i]) == 0) return false;
+    return json_is_number(v) || json_is_string(v);
+}
+
+static gnn_status no_such_key(json_t *plan, const char *key)
+{
+    char known[512] = "";
+    size_t used = 0;
+    const char *name;
+    json_t *v;
+    json_object_foreach(plan, name, v)
+        if (can_be_set(name, v) && used < sizeof known) used += (size_t)snprintf(known + used, sizeof known - used, " %s", name);
+    return gnn_i_fail(GNN_EINVAL, "the preset has no key \"%s\" that can be set; it has:%s", key, known);
+}
+
 gnn_status plan_set(json_t *plan, const char *key, const char *value)
 {
     const json_t *old = json_object_get(plan, key);
     const char *p = value, *end = value + strlen(value);
     double v;
-    GNN_REQUIRE_RETURN(old && (json_is_number(old) || json_is_string(old)), GNN_EINVAL,
-                       "the preset has no key \"%s\" that can be set", key);
+    if (!can_be_set(key, old)) return no_such_key(plan, key);
     json_t *now = NULL;
     if (json_is_string(old)) now = json_string(value);
     else if (gnn_i_take_double(&p, end, &v) && p == end && isfinite(v))
