@@ -99,8 +99,9 @@ static const cli_command command = {
                "that was not stopped.  Presets of claims (ring s3, s6, counting s5) train nothing: a table\n"
                "of values beside the claims, exit 1 where one does not hold.  community --full takes half\n"
                "a minute for cd5-small, a quarter of an hour for cd5, an hour for cd2 (one core);\n"
-               "counting --full some minutes a seed.  counting reads its graphs below GNN_DATA_DIR, and\n"
-               "draws them where they are not there.\n",
+               "counting --full some minutes a seed, ring --full half an hour for csl, one to two hours for\n"
+               "a TU set (proteins: a night).  counting reads its graphs below GNN_DATA_DIR, and draws\n"
+               "them where they are not there.\n",
     .examples = "  gnn-experiment --list\n"
                 "  gnn-experiment community --preset cd5-small -o runs/small\n"
                 "  gnn-experiment --resume -o runs/small --iterations 30\n"

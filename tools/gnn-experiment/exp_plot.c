@@ -49,9 +49,10 @@ void plot_curve(plot *p, const char *style, int color, bool titled, const char *
 static void begin_curve(plot *p)
 {
     fprintf(p->data, "%s# %s\n", p->curves ? "\n\n" : "", p->title);
-    fprintf(p->script, "%s'%s.csv' index %d using %s title '%s'", p->curves ? ", \\\n     " : "", p->name, p->curves,
-            p->style, p->titled ? p->title : "");
-    if (p->color) fprintf(p->script, " linecolor %d dashtype %d", p->color, 1 + (p->color - 1) / 8);
+    fprintf(p->script, "%s'%s.csv' index %d using %s", p->curves ? ", \\\n     " : "", p->name, p->curves, p->style);
+    if (p->color) fprintf(p->script, " linecolor %d", p->color);
+    if (p->color && !strstr(p->style, "filled")) fprintf(p->script, " dashtype %d", 1 + (p->color - 1) / 8);
+    fprintf(p->script, " title '%s'", p->titled ? p->title : "");
     p->curves++, p->begun = true;
 }
 

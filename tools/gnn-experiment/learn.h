@@ -64,6 +64,12 @@ gnn_status learn_dataset_new(gnn_dataset **out, const char *name, int64_t count)
 /* cli_work_fn: trains one run and prints result.json. */
 gnn_status learn_work(void *ctx, int64_t run, FILE *result);
 
+/* ---- learn_curves.c ---- */
+/* Name of a setting's plot, without its ending. */
+const char *learn_curves_name(char name[256], const json_t *setting);
+/* The plot: values on validation examples, else on test folds, else the training loss. */
+gnn_status learn_curves(const learn_job *j, const json_t *setting);
+
 /* ---- learn_report.c ---- */
 /* The table on standard output; metrics.csv, curves and report.html in the folder. */
 gnn_status learn_report(learn_job *j);

@@ -152,60 +152,6 @@ static gnn_status print_rows(FILE *to, const void *of)
     return st != GNN_OK ? st : end;
 }
 
-/* ---- curves: the value on the validation examples, one line a run, one colour a network ---- */
-
-static const char *curves_name(char name[256], const json_t *setting)
-{
-    snprintf(name, 256, "curves-%s", plan_text(setting, "name"));
-    return name;
-}
-
-/* 1, 2, … in the order of the plan. */
-static int network_number(const learn_job *j, const char *name)
-{
-    const char *key;
-    json_t *o;
-    int n = 0;
-    json_object_foreach(json_object_get(j->job.plan, "networks"), key, o) {
-        n++;
-        if (strcmp(key, name) == 0) return n;
-    }
-    return 0;
-}
-
-/* Is run i the first of its network and setting? */
-static bool first_run(const learn_job *j, int64_t i)
-{
-    const exp_run *r = j->job.run;
-    for (int64_t k = 0; k < i; k++)
-        if (r[k].setting == r[i].setting && strcmp(r[k].network, r[i].network) == 0) return false;
-    return true;
-}
-
-static gnn_status plot_curves(const learn_job *j, const json_t *setting)
-{
-    plot p;
-    char name[256], path[4096];
-    size_t k;
-    json_t *o;
-    GNN_TRY_RETURN(plot_begin(
-        &p, curves_name(name, setting),
-        j->kind->measure[0].larger
-            ? "set xlabel 'epochs'\nset ylabel 'on validation examples'\n"
-            : "set xlabel 'epochs'\nset ylabel 'on validation examples'\nset logscale y\nset format y '%.0e'\n"));
-    for (int64_t i = 0; i < j->job.runs; i++) {
-        const exp_run *r = &j->job.run[i];
-        if (r->setting != setting) continue;
-        json_t *lines = folder_lines(folder_file(path, j->job.q->folder, r->name, "log.jsonl"));
-        plot_curve(&p, "1:2 with lines", network_number(j, r->network), first_run(j, i), "%s", r->network);
-        json_array_foreach(lines, k, o)
-            if (json_object_get(o, "val_metric"))
-                plot_row(&p, "%lld,%.9g", (long long)plan_real(o, "epoch", 0), plan_real(o, "val_metric", NAN));
-        json_decref(lines);
-    }
-    return plot_end(&p, j->job.q->folder);
-}
-
 /* ---- report.html ---- */
 
 static void number_cell(html *h, double v, int digits)
@@ -278,7 +224,7 @@ static gnn_status write_html(const learn_job *j, const rows *t)
     settings(h, j, t);
     for (int64_t s = 0; s < j->settings; s++) {
         html_heading(h, plan_text(j->data[s].setting, "name"));
-        snprintf(file, sizeof file, "%s.svg", curves_name(name, j->data[s].setting));
+        snprintf(file, sizeof file, "%s.svg", learn_curves_name(name, j->data[s].setting));
         html_picture(h, folder_file(path, j->job.q->folder, file, NULL));
     }
     html_config(h, j->job.plan);
@@ -295,7 +241,7 @@ gnn_status learn_report(learn_job *j)
     FILE *to;
     GNN_TRY(collect(&t, j));
     GNN_TRY(folder_write_csv(folder_file(path, j->job.q->folder, "metrics.csv", NULL), print_rows, &t));
-    for (int64_t s = 0; s < j->settings; s++) GNN_TRY(plot_curves(j, j->data[s].setting));
+    for (int64_t s = 0; s < j->settings; s++) GNN_TRY(learn_curves(j, j->data[s].setting));
     GNN_TRY(write_html(j, &t));
     GNN_TRY(cli_out(&to));
     GNN_TRY(print_rows(to, &t));
