@@ -14,6 +14,9 @@ run_with k5.g6 "$solve" count - --patterns path5,clique5 --format csv
 t "60 spanning paths in K5, as subgraphs" out_has '1,subgraph,5,10,60,1'
 run_with k5.g6 "$solve" count - --patterns path5,clique5 --induced --format csv
 t "none induced" out_has '1,induced,5,10,0,1'
+cat petersen.g6 k5.g6 >two.g6
+run "$solve" count two.g6 --patterns triangle --format json
+t "several graphs are one array" sh -c 'tr -d "\n" <out | grep -q "^\[{.*\"triangle\":0}},{.*\"triangle\":10}}\]$"'
 run "$solve" count petersen.g6 k5.g6 --patterns triangle --format jsonl
 t "one object a graph" test "$(wc -l <out)" -eq 2
 t "numbered on over the files" out_has '"graph":2,"n":5,"m":10,"kind":"subgraph","counts":{"triangle":10}'

@@ -17,6 +17,7 @@ typedef struct job {
     bool list;
     /* while it runs */
     FILE *out;
+    char *first;         /* of --format json: the object of the first graph, until another one makes it an array */
     cli_records *records;
     char (*heading)[96]; /* of the columns */
     cli_column *column;
@@ -178,15 +179,14 @@ static void json_counts(FILE *f, const job *j, const int64_t *counts)
 }
 
 /* One object a graph; rows of vertices and edges are arrays under the orbits' names. */
-static void print_json(const job *j, const gnn_graph *g, const int64_t *counts, int64_t rows)
+static void print_object(FILE *f, const job *j, const gnn_graph *g, const int64_t *counts, int64_t rows)
 {
-    FILE *f = j->out;
     fprintf(f, "{\"schema\":\"gnn-solve/1\",\"task\":\"count\",\"graph\":%lld,\"n\":%lld,\"m\":%lld,\"kind\":\"%s\",",
             (long long)j->seen, (long long)gnn_graph_n(g), (long long)gnn_graph_edges(g), j->kind);
     if (j->o.place == GNN_COUNT_GRAPH) {
         fprintf(f, "\"counts\":{");
         json_counts(f, j, counts);
-        fprintf(f, "}}\n");
+        fprintf(f, "}}");
         return;
     }
     fprintf(f, "\"%s\":{", j->o.place == GNN_COUNT_NODES ? "nodes" : "edges");
@@ -196,7 +196,33 @@ static void print_json(const job *j, const gnn_graph *g, const int64_t *counts, 
         for (int64_t r = 0; r < rows; r++) fprintf(f, "%s%lld", r ? "," : ":[", (long long)counts[r * j->columns + c]);
         fprintf(f, "%s", rows ? "]" : ":[]");
     }
-    fprintf(f, "}}\n");
+    fprintf(f, "}}");
+}
+
+/* A line a graph, or one text: an object, or an array if there are more graphs. */
+static gnn_status print_json(job *j, const gnn_graph *g, const int64_t *counts, int64_t rows)
+{
+    size_t size;
+    FILE *held = NULL;
+    if (cli_opt.format == CLI_JSON && j->seen == 1) {
+        held = open_memstream(&j->first, &size);
+        if (!held) return gnn_i_fail(GNN_ENOMEM, "out of memory for a result");
+    } else if (cli_opt.format == CLI_JSON) {
+        if (j->first) fprintf(j->out, "[\n%s", j->first);
+        fputs(",\n", j->out);
+        free(j->first), j->first = NULL;
+    }
+    print_object(held ? held : j->out, j, g, counts, rows);
+    if (held && fclose(held) != 0) return gnn_i_fail(GNN_ENOMEM, "out of memory for a result");
+    if (cli_opt.format == CLI_JSONL) fputc('\n', j->out);
+    return GNN_OK;
+}
+
+static void end_json(job *j)
+{
+    if (cli_opt.format != CLI_JSON || !j->out) return;
+    fprintf(j->out, "%s\n", j->first ? j->first : "\n]");
+    free(j->first), j->first = NULL;
 }
 
 static gnn_status print_long(job *j, const int64_t *counts)
@@ -269,7 +295,7 @@ static gnn_status count_one(job *j, const gnn_graph *g)
     if (!json && !j->records && tall) GNN_TRY(cli_records_new(&j->records, j->out, "gnn-solve/1", 4, long_form));
     if (!json && !j->records)
         GNN_TRY(cli_records_new(&j->records, j->out, "gnn-solve/1", fixed_columns(j) + (int)j->columns, j->column));
-    if (json) print_json(j, g, counts, rows);
+    if (json) GNN_TRY(print_json(j, g, counts, rows));
     else GNN_TRY(tall ? print_long(j, counts) : print_wide(j, g, counts));
 done:
     gnn_i_free(counts);
@@ -296,6 +322,7 @@ static gnn_status count_files(job *j)
         GNN_TRY(read);
     }
 done:
+    end_json(j);
     if (j->records) {
         gnn_status end = cli_records_end(&j->records);
         if (st == GNN_OK) st = end;
