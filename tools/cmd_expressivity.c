@@ -157,7 +157,7 @@ static gnn_status read_two(gnn_graph_list **out, const request *q)
             if (b->text) text[1] = b->text[0], b->text[0] = NULL;
         }
         graphs[1] = b->graphs[0];
-        b->count = 0;
+        b->graphs[0] = NULL;
         a->count = 2;
     }
     both = part[0], part[0] = NULL;

@@ -10,7 +10,7 @@ static gnn_graph *parse(const char *format, const char *text)
     ck_assert_msg(st == GNN_OK, "%s: %s", gnn_last_error(), text);
     ck_assert_int_eq(l->count, 1);
     gnn_graph *g = l->graphs[0];
-    l->graphs[0] = NULL, l->count = 0;
+    l->graphs[0] = NULL;
     gnn_graph_list_free(l);
     return g;
 }

@@ -282,7 +282,7 @@ START_TEST(classes_of_all_graphs_on_up_to_7_vertices_by_geng)
             gnn_graph_list *one = NULL;
             ck_ok(gnn_parse_graphs(&one, line, strlen(line), "geng", "graph6", NULL));
             list[count++] = one->graphs[0];
-            one->count = 0;
+            one->graphs[0] = NULL;
             gnn_graph_list_free(one);
             if (n <= 6 && count < MOST) list[count] = support_shuffled(list[count - 1], &r), count++;
         }

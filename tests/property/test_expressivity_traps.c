@@ -29,7 +29,7 @@ static gnn_graph *from_g6(const char *text)
     gnn_graph_list *l = NULL;
     ck_ok(gnn_parse_graphs(&l, text, strlen(text), "text", "graph6", NULL));
     gnn_graph *g = l->graphs[0];
-    l->graphs[0] = NULL, l->count = 0;
+    l->graphs[0] = NULL;
     gnn_graph_list_free(l);
     return g;
 }
