@@ -75,7 +75,7 @@ GNN_API GNN_NODISCARD gnn_status gnn_count_columns(int64_t *columns, int64_t pat
  * Cost: 3 and 4 vertices O(m sqrt m) and the smaller degree summed over the edges; stars O(n + m); listed patterns of 5
  *       vertices: the paths of two steps, those of three below their first vertex by degree, the chordal cycles and the
  *       4-cliques, and 4 bytes a triangle three times (at edges 224 bytes an edge more), for one pattern or all; others: a
- *       search that grows with the number of partial copies; cycles of 6 to 8 in a graph where these are many: homomorphisms
+ *       search that grows with the number of partial copies; cycles of 6 to 8: the paths of half their length, or homomorphisms
  *       of their quotients, tens of sweeps over the graph for each vertex.
  * @source Chiba, Nishizeki 1985; Hocevar, Demsar 2014, 2017 (orbits by linear systems); Pinar, Seshadhri, Vishal 2017 (5 vertices
  *       cut into smaller patterns); Grochow, Kellis 2007

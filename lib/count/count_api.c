@@ -1,5 +1,6 @@
 /* The public functions: which method counts which pattern. */
 #include "count_cycles.h"
+#include "count_halves.h"
 #include "count_match.h"
 #include "count_star.h"
 
@@ -148,12 +149,13 @@ static gnn_status one_pattern(job *j, const gnn_i_pattern *p, int64_t column)
 {
     gnn_status st = GNN_OK;
     int64_t *own = NULL, places = gnn_i_places(p, j->where);
-    bool star = leaves(p) >= 3 && !j->induced, cycle = p->family == GNN_I_CYCLE && p->n > 5 && !j->induced && j->where == GNN_I_GRAPH;
+    bool star = leaves(p) >= 3 && !j->induced, cycle = p->family == GNN_I_CYCLE && p->n > 5 && !j->induced, maps = false;
     if (!star && by_block(j, p)) return from_block(j, p, column);
-    if (cycle) GNN_TRY(gnn_i_count_cycles_pay(&cycle, j->g, p->n));
+    if (cycle && j->where == GNN_I_GRAPH) GNN_TRY(gnn_i_count_cycles_pay(&maps, j->g, p->n));
     GNN_ALLOC(own, j->rows * places + 1);
     if (star) GNN_TRY(gnn_i_count_stars(own, j->g, leaves(p), j->where));
-    else if (cycle) GNN_TRY(gnn_i_count_cycles(own, j->g, p->n, j->deadline));
+    else if (maps) GNN_TRY(gnn_i_count_cycles(own, j->g, p->n, j->deadline));
+    else if (cycle) GNN_TRY(gnn_i_count_halves(own, j->g, p->n, j->where, j->deadline));
     else GNN_TRY(gnn_i_count_match(own, j->g, p, j->induced, j->where, j->deadline));
     copy_columns(j, column, own, places, 0, places);
 done:

@@ -4,6 +4,7 @@
  * where quotients with a loop have none and equal ones are counted once.  All of them have treewidth 2, but for clique4 among those
  * of the 8-cycle, so that dense graphs cost little (Alon, Yuster, Zwick 1997; Curticapean, Dell, Marx 2017). */
 #include "count_cycles.h"
+#include "count_halves.h"
 #include "count_homs.h"
 
 enum { QUOTIENTS_MOST = 64 };
@@ -107,36 +108,11 @@ done:
 
 /* ---- which way ---- */
 
-/* Walks of `steps` from all vertices. */
-static gnn_status walks(double *sum, const gnn_graph *g, int steps)
-{
-    gnn_status st = GNN_OK;
-    double *x = NULL, *y = NULL;
-    GNN_ALLOC(x, g->n + 1);
-    GNN_ALLOC(y, g->n + 1);
-    for (int64_t v = 0; v < g->n; v++) x[v] = 1;
-    for (int s = 0; s < steps; s++) {
-        double *swap = x;
-        for (int64_t v = 0; v < g->n; v++) {
-            y[v] = 0;
-            for (int64_t e = g->ptr[v]; e < g->ptr[v + 1]; e++) y[v] += x[g->col[e]];
-        }
-        x = y, y = swap;
-    }
-    *sum = 0;
-    for (int64_t v = 0; v < g->n; v++) *sum += x[v];
-done:
-    gnn_i_free(x);
-    gnn_i_free(y);
-    return st;
-}
-
 gnn_status gnn_i_count_cycles_pay(bool *pay, const gnn_graph *g, int k)
 {
-    double search, n = (double)g->n, arcs = (double)g->arcs;
-    GNN_TRY_RETURN(walks(&search, g, k - 1));
-    search /= 2 * k;                          /* a path is gone along once, in one direction                 */
-    double formulas = 1e5 + 100 * n * arcs;   /* quotients, each a few sweeps for all images of one vertex   */
-    *pay = search > formulas;
+    double formulas = 1e5 + 100 * (double)g->n * (double)g->arcs; /* quotients, each a few sweeps for all images of one vertex */
+    double enough = formulas * (double)(1 << (k - 6)) / 400, paths; /* a longer cycle has more quotients; a path costs 30 to 60 ns */
+    GNN_TRY_RETURN(gnn_i_halves_paths(&paths, g, k, enough));
+    *pay = paths > enough;
     return GNN_OK;
 }

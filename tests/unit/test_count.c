@@ -2,6 +2,7 @@
 #include "support/support.h"
 #include "count/count.h"
 #include "count/count_cycles.h"
+#include "count/count_halves.h"
 #include "count/count_match.h"
 #include "graph/graph_i.h"
 #include <math.h>
@@ -463,6 +464,47 @@ START_TEST(cycles_by_homomorphisms_are_those_by_search)
 }
 END_TEST
 
+/* At the graph, its vertices and its edges; the last graphs have paths enough for the families of sets to be hashed. */
+START_TEST(cycles_by_halves_are_those_by_search)
+{
+    static const gnn_i_where places[] = { GNN_I_GRAPH, GNN_I_NODES, GNN_I_EDGES };
+    gnn_graph *g = random_graph((uint64_t)_i + 700, _i < 24 ? 6 + _i % 8 : 20, _i < 24 ? 0.2 + 0.1 * (_i % 8) : 0.3, NULL);
+    for (int k = 6; k <= 8; k++)
+        for (int w = 0; w < 3; w++) {
+            char name[16];
+            gnn_i_pattern p;
+            int64_t rows = w == 0 ? 1 : w == 1 ? g->n : g->arcs / 2, found[200], halves[200];
+            snprintf(name, sizeof name, "cycle%d", k);
+            ck_ok(gnn_i_pattern_find(&p, name));
+            ck_ok(gnn_i_count_match(found, g, &p, false, places[w], 0));
+            ck_ok(gnn_i_count_halves(halves, g, k, places[w], 0));
+            for (int64_t r = 0; r < rows; r++)
+                ck_assert_msg(found[r] == halves[r], "graph %d, cycle%d, place %d, row %lld: %lld by search, %lld by halves", _i, k, w,
+                              (long long)r, (long long)found[r], (long long)halves[r]);
+        }
+    gnn_graph_free(g);
+}
+END_TEST
+
+/* (n-1) ... (n-k+1) / 2 at each vertex of K_n. */
+START_TEST(cycles_at_the_vertices_of_complete_graphs)
+{
+    gnn_graph **gs;
+    int64_t count, at[24];
+    ck_ok(gnn_generate(&gs, &count, "complete:n=24", 0, 0));
+    for (int k = 6; k <= 8; k++) {
+        char text[16];
+        const char *name = text;
+        int64_t want = 1;
+        for (int i = 1; i < k; i++) want *= 24 - i;
+        snprintf(text, sizeof text, "cycle%d", k);
+        ck_ok(gnn_count(at, gs[0], 1, &name, &(gnn_count_options){ .place = GNN_COUNT_NODES }));
+        for (int v = 0; v < 24; v++) ck_assert_int_eq(at[v], want / 2);
+    }
+    gnn_graphs_free(gs, count);
+}
+END_TEST
+
 /* n (n-1) ... (n-k+1) / (2 k) in K_n; a search would go along them all. */
 START_TEST(cycles_of_dense_graphs)
 {
@@ -582,6 +624,29 @@ START_TEST(threads_do_not_matter)
 }
 END_TEST
 
+START_TEST(threads_do_not_matter_to_cycles)
+{
+    gnn_graph **gs;
+    int64_t count, a[4000], b[4000];
+    ck_ok(gnn_generate(&gs, &count, "er:n=500,p=0.02", 3, 0));
+    for (int place = 0; place < 3; place++)
+        for (int k = 6; k <= 8; k++) {
+            char text[16];
+            const char *name = text;
+            gnn_count_options o = { .place = (gnn_count_place)place };
+            int64_t rows = place == 0 ? 1 : place == 1 ? gs[0]->n : gs[0]->arcs / 2;
+            snprintf(text, sizeof text, "cycle%d", k);
+            gnn_set_threads(1);
+            ck_ok(gnn_count(a, gs[0], 1, &name, &o));
+            gnn_set_threads(3);
+            ck_ok(gnn_count(b, gs[0], 1, &name, &o));
+            gnn_set_threads(0);
+            ck_assert_mem_eq(a, b, (size_t)rows * sizeof *a);
+        }
+    gnn_graphs_free(gs, count);
+}
+END_TEST
+
 /* ---- limits and errors ---- */
 
 START_TEST(counts_past_64_bits_are_errors)
@@ -649,7 +714,7 @@ END_TEST
 
 static gnn_status count_everything(void *ctx)
 {
-    static const char *const names[] = { "triangle", "cycle4", "star5", "gem", "house", "bull", "fork", "path6", "cycle5" }; /* gem: learns the coefficients, once */
+    static const char *const names[] = { "triangle", "cycle4", "star5", "gem", "house", "bull", "fork", "path6", "cycle7" }; /* gem: learns the coefficients, once */
     int64_t counts[2000];
     for (int place = 0; place < 3; place++)
         for (int kind = 0; kind < 2; kind++) {
@@ -730,11 +795,14 @@ TESTS_BEGIN("count")
     T_LOOP(homomorphisms_of_larger_graphs_follow_from_copies, 2)
     T(homomorphisms_look_at_the_time)
     T_LOOP(cycles_by_homomorphisms_are_those_by_search, 16)
+    T_LOOP(cycles_by_halves_are_those_by_search, 28)
+    T(cycles_at_the_vertices_of_complete_graphs)
     T(cycles_of_dense_graphs)
     T(the_catalogue_has_every_connected_graph_once)
     T(the_system_has_the_known_coefficients)
     T_LOOP(vertex_counts_move_with_the_vertices, 40)
     T(threads_do_not_matter)
+    T(threads_do_not_matter_to_cycles)
     T(counts_past_64_bits_are_errors)
     T(formulas_look_at_the_time)
     T(wrong_input_is_refused)

@@ -64,8 +64,10 @@ gnn_status plan_set(json_t *plan, const char *key, const char *value)
     if (json_is_string(old)) now = json_string(value);
     else if (gnn_i_take_double(&p, end, &v) && p == end && isfinite(v))
         now = json_is_integer(old) ? json_integer((json_int_t)v) : json_real(v);
-    GNN_REQUIRE_RETURN(now && (!json_is_integer(now) || floor(v) == v), GNN_EINVAL, "%s = \"%s\", expected %s", key,
-                       value, json_is_integer(old) ? "a whole number" : "a number");
+    if (!now || (json_is_integer(now) && floor(v) != v)) {
+        json_decref(now);
+        return gnn_i_fail(GNN_EINVAL, "%s = \"%s\", expected %s", key, value, json_is_integer(old) ? "a whole number" : "a number");
+    }
     return json_object_set_new(plan, key, now) == 0 ? GNN_OK : gnn_i_fail(GNN_ENOMEM, "out of memory for the plan");
 }
 
